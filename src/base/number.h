@@ -1,0 +1,18 @@
+/* number.h - one parser of numbers, strict and without the locale.
+ *
+ * Room: base.
+ */
+#ifndef AW_BASE_NUMBER_H
+#define AW_BASE_NUMBER_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/span.h"
+
+/* The whole span must be one number; false at trailing bytes, overflow,
+ * NaN, infinity or nothing. */
+bool aw_parse_double(aw_span text, double *out);
+bool aw_parse_size(aw_span text, size_t *out);
+bool aw_parse_int(aw_span text, int64_t *out);
+#endif

@@ -1,0 +1,2 @@
+#include "avow.h"
+int main(void) { return avow_version() == 0; }

@@ -1,0 +1,111 @@
+/* classifier.h - a trained multi-class (or regression) scorer over sparse
+ * features: the one face of liblinear and libsvm.
+ *
+ * Room: learn.
+ *
+ * Linear: score[k] = bias[k] + sum over blocks of
+ *   scale_b / norm_b * sum over features w[k][f] * value(f),
+ * with value() by the block's weighting; one against the rest.  Kernels keep
+ * support vectors.  Probabilities come from calibration on out-of-fold scores
+ * and never contradict the label: the label is the most probable one.
+ */
+#ifndef AW_LEARN_CLASSIFIER_H
+#define AW_LEARN_CLASSIFIER_H
+#include "avow.h"
+#include "learn/features.h"
+#include "learn/model_file.h"
+#include "learn/vocabulary.h"
+
+/* ---- examples while training ------------------------------------------ */
+
+typedef struct aw_examples aw_examples;
+
+aw_examples *aw_examples_new(const aw_block *block, size_t block_count);
+void aw_examples_free(aw_examples *e);
+/* Copies the features.  label: index into the labels of training; group:
+ * examples of one group share a fold; value: for regression. */
+avow_status aw_examples_add(aw_examples *e, const aw_features *f,
+                            uint32_t label, uint64_t group, double value,
+                            avow_error *err);
+size_t aw_examples_count(const aw_examples *e);
+
+typedef enum aw_kernel {
+  AW_KERNEL_LINEAR, /* liblinear */
+  AW_KERNEL_SVM_LINEAR, /* libsvm's own linear kernel, folded after training */
+  AW_KERNEL_RBF,
+  AW_KERNEL_POLY,
+  AW_KERNEL_SIGMOID
+} aw_kernel;
+
+typedef struct aw_training {
+  const char *const *label; /* [label_count]; regression: label_count 0 */
+  size_t label_count;
+  aw_kernel kernel;
+  const double *c;   /* costs to try; count 1: take it as given */
+  size_t c_count;
+  const double *gamma; /* kernels only; NULL: 1 / features */
+  size_t gamma_count;
+  double class_balance; /* 0: all weights 1; 1: inverse frequency; between: power */
+  double epsilon;       /* tube of regression */
+  size_t folds;         /* for choosing and calibrating; at least 2 */
+  uint64_t seed;
+  size_t threads;       /* 0: all cores; never changes the model */
+  /* How candidates are compared: called with gold and out-of-fold labels. */
+  double (*measure)(const uint32_t *gold, const uint32_t *predicted,
+                    size_t count, size_t label_count, void *context);
+  void *measure_context; /* measure NULL: macro-F1 (classes), r (regression) */
+  avow_status (*progress)(void *context, size_t done, size_t total);
+  void *progress_context; /* AVOW_ERR_STOPPED from progress ends training */
+} aw_training;
+
+void aw_training_init(aw_training *t);
+
+typedef struct aw_trained {
+  double c, gamma;    /* chosen */
+  double measure;     /* of the chosen, out of fold */
+  size_t count;
+  double *fold_score; /* [count][label_count] out-of-fold scores, raw */
+  uint32_t *fold;     /* [count] fold of each example */
+} aw_trained;
+
+void aw_trained_release(aw_trained *t);
+
+/* Choose, train on everything, calibrate; write the sections "PREFIX.*".
+ * `names` (NULL allowed) keeps names of features for explain and export. */
+avow_status aw_classifier_train(const aw_examples *examples,
+                                const aw_training *how, const aw_names *names,
+                                const char *prefix, aw_model_writer *writer,
+                                aw_trained *trained, avow_error *err);
+
+/* ---- using a trained one ----------------------------------------------- */
+
+typedef struct aw_classifier aw_classifier;
+
+/* Validates every section; the file must outlive the classifier.  The block
+ * table must match the one trained with (AVOW_ERR_MISMATCH). */
+avow_status aw_classifier_open(const aw_model_file *file, const char *prefix,
+                               const aw_block *block, size_t block_count,
+                               aw_classifier **out, avow_error *err);
+void aw_classifier_free(aw_classifier *c);
+size_t aw_classifier_label_count(const aw_classifier *c); /* 0: regression */
+const char *aw_classifier_label(const aw_classifier *c, size_t k);
+/* Bit b: block b was on in training. */
+uint32_t aw_classifier_blocks(const aw_classifier *c);
+
+/* Per-thread memory of scoring. */
+typedef struct aw_scorer aw_scorer;
+avow_status aw_scorer_new(const aw_classifier *c, aw_scorer **out,
+                          avow_error *err);
+void aw_scorer_free(aw_scorer *s);
+/* score[label_count] (regression: score[1]); returns in *unknown (NULL
+ * allowed) the share of features, by count, not in the vocabulary. */
+avow_status aw_scorer_score(aw_scorer *s, const aw_features *f, double *score,
+                            double *unknown);
+/* probability[label_count] from scores; returns the label, the argmax. */
+size_t aw_classifier_probability(const aw_classifier *c, const double *score,
+                                 double *probability);
+/* The exact share of feature i of `f` in each score (linear only): they add
+ * up to the score together with the bias.  part[f->count][label_count]. */
+avow_status aw_scorer_contributions(aw_scorer *s, const aw_features *f,
+                                    double *part, double *bias);
+#endif

@@ -1,0 +1,39 @@
+/* sentiment.h - sentiment of a sentence, and toward a mention in it.
+ *
+ * Room: sentiment.  May include: base/, learn/, text/, attribution/.
+ * Knows nothing of stance.
+ */
+#ifndef AW_SENTIMENT_SENTIMENT_H
+#define AW_SENTIMENT_SENTIMENT_H
+#include "learn/model_file.h"
+#include "text/document.h"
+#include "text/lexicon.h"
+#include "text/vectors.h"
+
+typedef struct aw_sentiment_model aw_sentiment_model; /* read only */
+/* `lexicon` (NULL allowed) adds to and overrides the model's own; borrowed
+ * for the call. */
+avow_status aw_sentiment_open(const aw_model_file *file,
+                              const aw_vectors *vectors,
+                              const aw_lexicon *lexicon,
+                              aw_sentiment_model **out, avow_error *err);
+void aw_sentiment_free(aw_sentiment_model *model);
+
+typedef struct aw_sentiment_session aw_sentiment_session;
+avow_status aw_sentiment_session_new(const aw_sentiment_model *model,
+                                     aw_sentiment_session **out,
+                                     avow_error *err);
+void aw_sentiment_session_free(aw_sentiment_session *session);
+
+/* Of tokens [range.first, range.last), within one sentence.  Needs tokens
+ * only; tags are used where set. */
+avow_status aw_sentiment_of(aw_sentiment_session *session,
+                            const aw_document *doc, aw_token_range range,
+                            avow_sentiment *out, avow_error *err);
+/* Toward the mention at `mention`, in its sentence; probability[3] (NULL
+ * allowed) by avow_sentiment_label. */
+avow_status aw_sentiment_toward(aw_sentiment_session *session,
+                                const aw_document *doc, uint32_t sentence,
+                                aw_token_range mention, avow_sentiment *out,
+                                double *probability, avow_error *err);
+#endif

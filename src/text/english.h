@@ -1,0 +1,33 @@
+/* english.h - the model of the language: tags, names and a light parse.
+ *
+ * Room: text.  May include: base/, learn/, text/document.h.
+ */
+#ifndef AW_TEXT_ENGLISH_H
+#define AW_TEXT_ENGLISH_H
+#include "learn/model_file.h"
+#include "text/document.h"
+
+typedef struct aw_english aw_english; /* read only once opened */
+
+/* The file must outlive the handle.  AVOW_ERR_FORMAT, AVOW_ERR_MISMATCH
+ * (a model of another task), AVOW_ERR_NOMEM. */
+avow_status aw_english_open(const aw_model_file *file, aw_english **out,
+                            avow_error *err);
+void aw_english_free(aw_english *english); /* NULL allowed */
+
+/* One thread's memory: scores of words that came before are kept over
+ * documents; they change the speed, never the answer. */
+typedef struct aw_english_session aw_english_session;
+avow_status aw_english_session_new(const aw_english *english,
+                                   aw_english_session **out, avow_error *err);
+void aw_english_session_free(aw_english_session *session);
+
+/* Set tag, name and lemma of every token. */
+avow_status aw_english_tag(aw_english_session *session, aw_document *doc,
+                           avow_error *err);
+/* Set head and relation in one sentence (no-op where it is parsed). Sentences
+ * of more than AW_PARSE_MAX tokens are cut at commas and parsed in pieces. */
+#define AW_PARSE_MAX 250u
+avow_status aw_english_parse(aw_english_session *session, aw_document *doc,
+                             uint32_t sentence, avow_error *err);
+#endif

@@ -1,0 +1,47 @@
+/* lexicon.h - words with a class and a strength, from a .tsv of our form.
+ *
+ * Room: text.  May include: base/, learn/.
+ *
+ * The form: first lines "# name: ...", "# source: ...", "# licence: ...",
+ * "# version: ..."; then a header line of column names, then rows: a term (one
+ * word or several, lower case, "*" at the end: any ending), a class, a
+ * strength.  Missing columns have their default ("", 1).
+ */
+#ifndef AW_TEXT_LEXICON_H
+#define AW_TEXT_LEXICON_H
+#include "avow.h"
+#include "base/span.h"
+#include "text/document.h"
+
+typedef struct aw_lexicon aw_lexicon;
+
+/* `source` names the lexicon in errors (a path).  AVOW_ERR_FORMAT with the
+ * line: a term twice, a strength that is no number or outside [-limit, limit],
+ * too few columns, a missing header. */
+avow_status aw_lexicon_parse(aw_span text, const char *source, double limit,
+                             aw_lexicon **out, avow_error *err);
+avow_status aw_lexicon_load(const char *path, double limit, aw_lexicon **out,
+                            avow_error *err);
+/* A copy of `base` where `over` adds terms and overrides those it shares. */
+avow_status aw_lexicon_merge(const aw_lexicon *base, const aw_lexicon *over,
+                             aw_lexicon **out, avow_error *err);
+void aw_lexicon_free(aw_lexicon *lexicon); /* NULL allowed */
+size_t aw_lexicon_count(const aw_lexicon *lexicon);
+/* XXH3 over the sorted terms, classes and strengths. */
+uint64_t aw_lexicon_fingerprint(const aw_lexicon *lexicon);
+aw_span aw_lexicon_name(const aw_lexicon *lexicon);
+size_t aw_lexicon_class_count(const aw_lexicon *lexicon);
+aw_span aw_lexicon_class(const aw_lexicon *lexicon, size_t index);
+
+typedef struct aw_lexicon_match {
+  uint32_t length;  /* tokens, 0: no match */
+  uint16_t kind;    /* index of the class */
+  float strength;
+} aw_lexicon_match;
+
+/* The longest term that starts at `token` and ends before `end`; words are
+ * matched by key, then by lemma. */
+aw_lexicon_match aw_lexicon_find(const aw_lexicon *lexicon,
+                                 const aw_document *doc, uint32_t token,
+                                 uint32_t end);
+#endif

@@ -17,3 +17,25 @@ const char *avow_status_text(avow_status status) {
   }
   return "unknown status";
 }
+
+const char *avow_stance_name(avow_stance stance) {
+  static const char *const names[] = { "favor",     "against", "neutral",
+                                       "unrelated", "unclear", "mixed" };
+  return (unsigned)stance < AVOW_STANCE_COUNT ? names[stance] : "?";
+}
+
+const char *avow_mode_name(avow_mode mode) {
+  static const char *const names[] = { "direct", "indirect", "mixed",
+                                       "narrated" };
+  return (unsigned)mode < AVOW_MODE_COUNT ? names[mode] : "?";
+}
+
+const char *avow_kind_name(avow_kind kind) {
+  static const char *const names[] = { "person", "group", "unnamed" };
+  return (unsigned)kind < AVOW_KIND_COUNT ? names[kind] : "?";
+}
+
+const char *avow_sentiment_name(avow_sentiment_label label) {
+  static const char *const names[] = { "negative", "neutral", "positive" };
+  return (unsigned)label < AVOW_SENTIMENT_COUNT ? names[label] : "?";
+}

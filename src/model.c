@@ -72,10 +72,10 @@ avow_status aw_model_adopt(aw_model_file *file, const char *source,
     return aw_nomem(err);
   }
   model->file = *file;
-  AW_TRY(aw_model_file_need(&model->file, "meta", 1, SIZE_MAX, &model->meta,
-                            err));
-  AW_TRY(aw_model_file_need(&model->file, "card", 1, SIZE_MAX, &model->card,
-                            err));
+  AW_TRY(
+      aw_model_file_need(&model->file, "meta", 1, SIZE_MAX, &model->meta, err));
+  AW_TRY(
+      aw_model_file_need(&model->file, "card", 1, SIZE_MAX, &model->card, err));
   AW_TRY(read_meta(model, source, err));
   *out = model;
   model = NULL;

@@ -1,10 +1,10 @@
 #include "models.h"
 
-#define BUILTINS(X)                      \
-  X("peace-deal", aw_model_peace_deal)   \
+#define BUILTINS(X)                            \
+  X("peace-deal", aw_model_peace_deal)         \
   X("news-sentiment", aw_model_news_sentiment) \
-  X("attribution", aw_model_attribution) \
-  X("english", aw_model_english)         \
+  X("attribution", aw_model_attribution)       \
+  X("english", aw_model_english)               \
   X("vectors", aw_model_vectors)
 
 /* Defined in models.S. */
@@ -12,8 +12,8 @@
 BUILTINS(DECLARE)
 
 aw_builtin aw_builtin_find(const char *name) {
-#define MATCH(text, label)                 \
-  if (strcmp(name, text) == 0)             \
+#define MATCH(text, label)     \
+  if (strcmp(name, text) == 0) \
     return (aw_builtin){ text, { label, (size_t)(label##_end - label) } };
   BUILTINS(MATCH)
   return (aw_builtin){ NULL, { NULL, 0 } };

@@ -27,7 +27,8 @@ void aw_arena_release(aw_arena *arena);
 /* NULL where memory is out or size * count overflows; size 0 gives a valid
  * pointer. */
 void *aw_arena_alloc(aw_arena *arena, size_t size, size_t count);
-/* A copy of `s` with a NUL after it (not counted); ptr NULL if out of memory. */
+/* A copy of `s` with a NUL after it (not counted); ptr NULL if out of memory.
+ */
 aw_span aw_arena_copy(aw_arena *arena, aw_span s);
 aw_arena_mark aw_arena_save(const aw_arena *arena);
 /* Forget what came after `mark`.  Keeps one spare chunk for reuse. */

@@ -33,8 +33,10 @@ static avow_status open_readable(const char *path, int *out, struct stat *info,
     errno = EISDIR;
     status = io_fail(err, "read", path);
   }
-  if (status != AVOW_OK) close(fd);
-  else *out = fd;
+  if (status != AVOW_OK)
+    close(fd);
+  else
+    *out = fd;
   return status;
 }
 

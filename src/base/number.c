@@ -6,7 +6,9 @@
 
 #define NUMBER_MAX 64 /* bytes of the longest number that is read */
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /* [+-] digits [. digits] [e [+-] digits], nothing before or after. */
 static bool has_number_form(aw_span s) {

@@ -67,8 +67,11 @@ avow_status aw_pool_run(size_t threads, size_t count, aw_pool_fn *run,
   if (threads == 0) threads = aw_pool_cores();
   if (threads > count) threads = count;
   if (threads == 0) return AVOW_OK;
-  pool p = { .run = run, .context = context, .count = count,
-             .failed_piece = count, .status = AVOW_OK };
+  pool p = { .run = run,
+             .context = context,
+             .count = count,
+             .failed_piece = count,
+             .status = AVOW_OK };
   worker *workers = calloc(threads, sizeof *workers);
   if (workers == NULL) return aw_nomem(err);
   pthread_mutex_init(&p.lock, NULL);

@@ -17,9 +17,9 @@ avow_status aw_fail(avow_error *err, avow_status status, size_t line,
 avow_status aw_nomem(avow_error *err);
 
 /* For functions that end in `cleanup:` and hold an avow_status `status`. */
-#define AW_TRY(call)                          \
-  do {                                        \
-    status = (call);                          \
-    if (status != AVOW_OK) goto cleanup;      \
+#define AW_TRY(call)                     \
+  do {                                   \
+    status = (call);                     \
+    if (status != AVOW_OK) goto cleanup; \
   } while (0)
 #endif

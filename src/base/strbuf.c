@@ -112,9 +112,12 @@ void aw_strbuf_add_json(aw_strbuf *buf, aw_span s) {
     aw_strbuf_add(buf, aw_span_cut(s, done, i));
     done = i + 1;
     char escape[7] = { '\\', (char)c, 0, 0, 0, 0, 0 };
-    if (c == '\n') escape[1] = 'n';
-    else if (c == '\t') escape[1] = 't';
-    else if (c == '\r') escape[1] = 'r';
+    if (c == '\n')
+      escape[1] = 'n';
+    else if (c == '\t')
+      escape[1] = 't';
+    else if (c == '\r')
+      escape[1] = 'r';
     else if (c != '"' && c != '\\') {
       memcpy(escape, "\\u00", 4);
       escape[4] = hex[c >> 4];

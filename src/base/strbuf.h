@@ -18,7 +18,8 @@ typedef struct aw_strbuf {
   bool failed; /* memory ran out */
 } aw_strbuf;
 
-#define AW_STRBUF_INIT { NULL, 0, 0, false }
+#define AW_STRBUF_INIT \
+  { NULL, 0, 0, false }
 
 void aw_strbuf_release(aw_strbuf *buf);
 void aw_strbuf_reset(aw_strbuf *buf); /* empty it, keep the storage */

@@ -1,2 +1,4 @@
 #include "avow.h"
-int main(void) { return avow_version() == 0; }
+int main(void) {
+  return avow_version() == 0;
+}

@@ -91,8 +91,7 @@ static void names_what_is_wrong(void **state) {
   assert_int_equal(aw_file_read(path_of("none"), 10, &text, &length, &err),
                    AVOW_ERR_IO);
   assert_non_null(strstr(err.message, "none': No such file"));
-  assert_int_equal(aw_file_read(folder, 10, &text, &length, &err),
-                   AVOW_ERR_IO);
+  assert_int_equal(aw_file_read(folder, 10, &text, &length, &err), AVOW_ERR_IO);
   assert_non_null(strstr(err.message, "Is a directory"));
   assert_int_equal(aw_file_read(path_of("a"), 2, &text, &length, &err),
                    AVOW_ERR_LIMIT);

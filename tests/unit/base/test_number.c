@@ -15,12 +15,12 @@ static void reads_numbers_whole(void **state) {
     bool valid;
     double value;
   } cases[] = {
-    { "1", true, 1 },         { "-0.5", true, -0.5 }, { "+2.", true, 2 },
-    { ".25", true, 0.25 },    { "1e3", true, 1000 },  { "1E-2", true, 0.01 },
-    { "", false, 0 },         { "-", false, 0 },      { "1x", false, 0 },
-    { " 1", false, 0 },       { "1 ", false, 0 },     { "nan", false, 0 },
-    { "inf", false, 0 },      { "0x10", false, 0 },   { "1e", false, 0 },
-    { "1e999", false, 0 },    { ".", false, 0 },      { "1,5", false, 0 },
+    { "1", true, 1 },      { "-0.5", true, -0.5 }, { "+2.", true, 2 },
+    { ".25", true, 0.25 }, { "1e3", true, 1000 },  { "1E-2", true, 0.01 },
+    { "", false, 0 },      { "-", false, 0 },      { "1x", false, 0 },
+    { " 1", false, 0 },    { "1 ", false, 0 },     { "nan", false, 0 },
+    { "inf", false, 0 },   { "0x10", false, 0 },   { "1e", false, 0 },
+    { "1e999", false, 0 }, { ".", false, 0 },      { "1,5", false, 0 },
     { "1.2.3", false, 0 },
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

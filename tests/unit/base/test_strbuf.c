@@ -18,8 +18,8 @@ static void writes_fixed_numbers(void **state) {
     int decimals;
     const char *text;
   } cases[] = {
-    { 0.8149, 2, "0.81" }, { -0.004, 2, "0.00" }, { -0.0, 1, "0.0" },
-    { -1.25, 1, "-1.2" },  { 3, 0, "3" },         { NAN, 2, "null" },
+    { 0.8149, 2, "0.81" },   { -0.004, 2, "0.00" }, { -0.0, 1, "0.0" },
+    { -1.25, 1, "-1.2" },    { 3, 0, "3" },         { NAN, 2, "null" },
     { INFINITY, 2, "null" },
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -45,8 +45,8 @@ static void escapes_json(void **state) {
   (void)state;
   aw_strbuf buf = AW_STRBUF_INIT;
   aw_strbuf_add_json(&buf, (aw_span){ "a\"\\\n\t\r\0\x1f\x7f\xc3\xa9", 11 });
-  assert_string_equal(
-      buf.ptr, "\"a\\\"\\\\\\n\\t\\r\\u0000\\u001f\\u007f\xc3\xa9\"");
+  assert_string_equal(buf.ptr,
+                      "\"a\\\"\\\\\\n\\t\\r\\u0000\\u001f\\u007f\xc3\xa9\"");
   aw_strbuf_release(&buf);
 }
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -113,9 +114,10 @@ void aw_map_close(aw_map *map) {
 
 struct aw_file_writer {
   int fd;
-  int slot; /* in `aside`, or -1 */
+  int slot;    /* in `aside`, or -1 */
+  bool direct; /* a device or pipe: nothing aside */
   char *path;
-  char aside[]; /* path of the file written aside */
+  char *aside; /* path of the file written aside */
 };
 
 /* Aside files that a signal handler has to remove. */
@@ -140,37 +142,61 @@ static void writer_free(aw_file_writer *writer) {
   if (writer->fd >= 0) close(writer->fd);
   if (writer->slot >= 0) atomic_store(&aside[writer->slot], NULL);
   free(writer->path);
+  free(writer->aside);
   free(writer);
 }
 
-avow_status aw_file_writer_open(const char *path, aw_file_writer **out,
+/* Where a rename would replace a link or a device by a file, write through
+ * it: a link is followed, a device or pipe is opened as it is. */
+static avow_status writer_place(const char *path, aw_file_writer *writer,
                                 avow_error *err) {
-  static const char suffix[] = ".XXXXXX";
   struct stat info;
   if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
     errno = EISDIR;
     return io_fail(err, "write", path);
   }
-  size_t length = strlen(path);
-  aw_file_writer *writer = calloc(1, sizeof *writer + length + sizeof suffix);
+  if (stat(path, &info) == 0 && !S_ISREG(info.st_mode)) {
+    writer->fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (writer->fd < 0) return io_fail(err, "write", path);
+    writer->direct = true;
+  }
+  bool link = lstat(path, &info) == 0 && S_ISLNK(info.st_mode);
+  writer->path = link && !writer->direct ? realpath(path, NULL) : NULL;
+  if (writer->path == NULL) writer->path = strdup(path);
+  return writer->path == NULL ? aw_nomem(err) : AVOW_OK;
+}
+
+static avow_status open_aside(aw_file_writer *writer, avow_error *err) {
+  static const char suffix[] = ".XXXXXX";
+  size_t length = strlen(writer->path);
+  writer->aside = malloc(length + sizeof suffix);
+  if (writer->aside == NULL) return aw_nomem(err);
+  memcpy(writer->aside, writer->path, length);
+  memcpy(writer->aside + length, suffix, sizeof suffix);
+  /* A signal between making and remembering would leave the file behind. */
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, &before);
+  writer->fd = mkostemp(writer->aside, O_CLOEXEC);
+  int reason = errno;
+  if (writer->fd >= 0) writer->slot = remember(writer->aside);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  errno = reason;
+  return writer->fd < 0 ? io_fail(err, "write", writer->path) : AVOW_OK;
+}
+
+avow_status aw_file_writer_open(const char *path, aw_file_writer **out,
+                                avow_error *err) {
+  aw_file_writer *writer = calloc(1, sizeof *writer);
   if (writer == NULL) return aw_nomem(err);
   writer->fd = writer->slot = -1;
-  writer->path = strdup(path);
-  if (writer->path == NULL) {
+  avow_status status = writer_place(path, writer, err);
+  if (status == AVOW_OK && !writer->direct) status = open_aside(writer, err);
+  if (status == AVOW_OK)
+    *out = writer;
+  else
     writer_free(writer);
-    return aw_nomem(err);
-  }
-  memcpy(writer->aside, path, length);
-  memcpy(writer->aside + length, suffix, sizeof suffix);
-  writer->fd = mkostemp(writer->aside, O_CLOEXEC);
-  if (writer->fd < 0) {
-    avow_status status = io_fail(err, "write", path);
-    writer_free(writer);
-    return status;
-  }
-  writer->slot = remember(writer->aside);
-  *out = writer;
-  return AVOW_OK;
+  return status;
 }
 
 avow_status aw_file_writer_add(aw_file_writer *writer, aw_span bytes,
@@ -195,22 +221,23 @@ static mode_t usual_mode(const char *path) {
 
 avow_status aw_file_writer_commit(aw_file_writer *writer, avow_error *err) {
   avow_status status = AVOW_OK;
-  if (fchmod(writer->fd, usual_mode(writer->path)) != 0 ||
-      fsync(writer->fd) != 0)
+  if (!writer->direct && (fchmod(writer->fd, usual_mode(writer->path)) != 0 ||
+                          fsync(writer->fd) != 0))
     AW_TRY(io_fail(err, "write", writer->path));
   int closed = close(writer->fd);
   writer->fd = -1;
-  if (closed != 0 || rename(writer->aside, writer->path) != 0)
+  if (closed != 0 ||
+      (!writer->direct && rename(writer->aside, writer->path) != 0))
     AW_TRY(io_fail(err, "write", writer->path));
 cleanup:
-  if (status != AVOW_OK) unlink(writer->aside);
+  if (status != AVOW_OK && !writer->direct) unlink(writer->aside);
   writer_free(writer);
   return status;
 }
 
 void aw_file_writer_abandon(aw_file_writer *writer) {
   if (writer == NULL) return;
-  unlink(writer->aside);
+  if (!writer->direct) unlink(writer->aside);
   writer_free(writer);
 }
 

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -82,6 +83,31 @@ static void removes_aside_files_for_a_signal(void **state) {
   aw_file_writer_abandon(writer);
 }
 
+/* A link goes on pointing where it did; a pipe (as /dev/null would) stays what
+ * it is and gets the bytes. */
+static void writes_through_links_and_pipes(void **state) {
+  (void)state;
+  char link[128], bytes[8] = "";
+  struct stat info;
+  snprintf(link, sizeof link, "%s", path_of("link"));
+  assert_int_equal(symlink("a", link), 0);
+  assert_int_equal(aw_file_write(link, AW_LIT("far"), NULL), AVOW_OK);
+  assert_int_equal(lstat(link, &info), 0);
+  assert_true(S_ISLNK(info.st_mode));
+  expect_content(path_of("a"), "far");
+  assert_int_equal(aw_file_write(link, AW_LIT("two"), NULL), AVOW_OK);
+  unlink(link);
+  assert_int_equal(mkfifo(link, 0600), 0);
+  int end = open(link, O_RDONLY | O_NONBLOCK);
+  assert_true(end >= 0);
+  assert_int_equal(aw_file_write(link, AW_LIT("pipe"), NULL), AVOW_OK);
+  assert_int_equal(read(end, bytes, sizeof bytes), 4);
+  assert_int_equal(lstat(link, &info), 0);
+  assert_true(S_ISFIFO(info.st_mode));
+  close(end);
+  unlink(link);
+}
+
 static void names_what_is_wrong(void **state) {
   (void)state;
   avow_error err;
@@ -118,6 +144,7 @@ int main(void) {
     cmocka_unit_test(writes_and_reads_back),
     cmocka_unit_test(leaves_the_old_file_when_abandoned),
     cmocka_unit_test(removes_aside_files_for_a_signal),
+    cmocka_unit_test(writes_through_links_and_pipes),
     cmocka_unit_test(names_what_is_wrong),
     cmocka_unit_test(maps_what_was_written),
   };

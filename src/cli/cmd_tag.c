@@ -44,10 +44,12 @@ static const opt_spec options[] = {
     "words with a sentiment, added to those inside avow", OPT_ANY },
   { 'j', "threads", OPT_SIZE, FIELD(threads), "N",
     "documents at once (default 1, 0: one for each core); never changes the "
-    "result", OPT_WITHIN(0, 256) },
+    "result",
+    OPT_WITHIN(0, 256) },
   { 0, "progress", OPT_FLAG, FIELD(progress), NULL,
     "show documents, megabytes, rate and time left on standard error "
-    "(by itself on a terminal)", OPT_ANY },
+    "(by itself on a terminal)",
+    OPT_ANY },
 };
 
 static void defaults(void *out) {
@@ -69,9 +71,12 @@ const cmd_spec cmd_tag = {
   .synopsis = "avow tag [OPTION...] [FILE...]",
   .summary = "who stands where: label the stance of every speaker in documents",
   .details =
-      "Without FILE, or where it is '-', standard input is read.  A document is\n"
-      "a text file (.txt), a line of a .jsonl file, or either within .gz, .zst,\n"
-      ".xz or a tar archive.  A bad document costs a line on standard error and\n"
+      "Without FILE, or where it is '-', standard input is read.  A document "
+      "is\n"
+      "a text file (.txt), a line of a .jsonl file, or either within .gz, "
+      ".zst,\n"
+      ".xz or a tar archive.  A bad document costs a line on standard error "
+      "and\n"
       "exit status 1; the others go on.\n",
   .options = options,
   .option_count = sizeof options / sizeof options[0],

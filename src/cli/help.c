@@ -6,7 +6,8 @@
 #define SUMMARY_COLUMN 12
 
 static void overview(aw_strbuf *out) {
-  aw_strbuf_add_text(out,
+  aw_strbuf_add_text(
+      out,
       "usage: avow COMMAND [OPTION...] [FILE...]\n\n"
       "reads news and transcripts and tells who stands where on a deal\n\n"
       "commands:\n");
@@ -18,13 +19,15 @@ static void overview(aw_strbuf *out) {
     add_wrapped(out, (*cmd)->summary, SUMMARY_COLUMN, 79);
     aw_strbuf_add_char(out, '\n');
   }
-  aw_strbuf_add_text(out,
+  aw_strbuf_add_text(
+      out,
       "  help      what a command does and the options it takes\n\n"
       "options:\n"
       "  -h, --help     show this and exit\n"
       "      --version  show the version and exit\n\n"
       "'-' is standard input, '--' ends the options.  Results go to standard\n"
-      "output alone.  Exit status: 0 done, 1 some input failed and the rest is\n"
+      "output alone.  Exit status: 0 done, 1 some input failed and the rest "
+      "is\n"
       "done, 2 wrong usage.\n");
 }
 
@@ -58,8 +61,10 @@ int help_run(int argc, const char *const *argv) {
       goto cleanup;
     }
   }
-  if (cmd == NULL) overview(&text);
-  else cmd_help(cmd, &text);
+  if (cmd == NULL)
+    overview(&text);
+  else
+    cmd_help(cmd, &text);
   if (text.failed) {
     message(NULL, "%s", avow_status_text(AVOW_ERR_NOMEM));
     code = AVOW_CLI_FAILED;

@@ -79,8 +79,10 @@ int message_usage(const char *command, const char *format, ...) {
   va_end(args);
   line_send(&l);
   l.length = 0;
-  if (command != NULL) line_add(&l, "avow: see 'avow help %s'", command);
-  else line_add(&l, "avow: see 'avow help'");
+  if (command != NULL)
+    line_add(&l, "avow: see 'avow help %s'", command);
+  else
+    line_add(&l, "avow: see 'avow help'");
   line_send(&l);
   return AVOW_CLI_USAGE;
 }

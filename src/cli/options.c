@@ -10,7 +10,9 @@
 #define HELP_COLUMN 28 /* where the help of an option begins */
 #define WORD_MAX 63    /* bytes of a word worth a suggestion */
 
-static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+static size_t smaller(size_t a, size_t b) {
+  return a < b ? a : b;
+}
 
 /* Optimal string alignment distance: insertions, deletions, replacements and
  * swaps of neighbours (Damerau 1964).  Three rows of the table suffice. */
@@ -94,8 +96,9 @@ static void option_help(const opt_spec *spec, aw_strbuf *out) {
   aw_strbuf_add_char(out, '\n');
 }
 
-static const opt_spec help_spec = { 'h', "help", OPT_FLAG, 0, NULL,
-                                    "show this and exit", OPT_ANY };
+static const opt_spec help_spec = { 'h',    "help", OPT_FLAG,
+                                    0,      NULL,   "show this and exit",
+                                    OPT_ANY };
 
 void cmd_help(const cmd_spec *cmd, aw_strbuf *out) {
   aw_strbuf_add_format(out, "usage: %s\n\n%s\n\noptions:\n", cmd->synopsis,
@@ -164,10 +167,9 @@ static int wrong_number(const parser *p, const opt_spec *spec, aw_span text) {
   const opt_limit *limit = &spec->limit;
   const char *what = spec->kind == OPT_SIZE ? "a whole number" : "a number";
   if (limit->min < limit->max)
-    return message_usage(p->cmd->name,
-                         "%s: '" AW_FMT "' is not %s from %g to %g",
-                         name_of(spec).text, AW_ARG(text), what, limit->min,
-                         limit->max);
+    return message_usage(
+        p->cmd->name, "%s: '" AW_FMT "' is not %s from %g to %g",
+        name_of(spec).text, AW_ARG(text), what, limit->min, limit->max);
   return message_usage(p->cmd->name, "%s: '" AW_FMT "' is not %s",
                        name_of(spec).text, AW_ARG(text), what);
 }
@@ -175,8 +177,7 @@ static int wrong_number(const parser *p, const opt_spec *spec, aw_span text) {
 static bool read_number(const opt_spec *spec, aw_span text, double *out) {
   const opt_limit *limit = &spec->limit;
   if (!aw_parse_double(text, out)) return false;
-  return limit->min >= limit->max ||
-         (*out >= limit->min && *out <= limit->max);
+  return limit->min >= limit->max || (*out >= limit->min && *out <= limit->max);
 }
 
 static int set_reals(const parser *p, const opt_spec *spec, const char *value) {
@@ -209,10 +210,11 @@ static int set_word(const parser *p, const opt_spec *spec, const char *value) {
     aw_strbuf_add_text(&all, words[i]);
   }
   const char *near = nearest_word(value, words);
-  int code = message_usage(
-      p->cmd->name, "%s: '%s' is not one of %s%s%s%s", name_of(spec).text,
-      value, all.ptr == NULL ? "" : all.ptr, near == NULL ? "" : "; nearest is '",
-      near == NULL ? "" : near, near == NULL ? "" : "'");
+  int code =
+      message_usage(p->cmd->name, "%s: '%s' is not one of %s%s%s%s",
+                    name_of(spec).text, value, all.ptr == NULL ? "" : all.ptr,
+                    near == NULL ? "" : "; nearest is '",
+                    near == NULL ? "" : near, near == NULL ? "" : "'");
   aw_strbuf_release(&all);
   return code;
 }
@@ -224,9 +226,7 @@ static int set_value(parser *p, const opt_spec *spec, const char *value) {
   size_t size;
   switch (spec->kind) {
     case OPT_FLAG: break;
-    case OPT_TEXT:
-      memcpy(field, &value, sizeof value);
-      break;
+    case OPT_TEXT: memcpy(field, &value, sizeof value); break;
     case OPT_TEXTS: {
       opt_texts *list = (opt_texts *)(void *)field;
       if (list->count == OPT_LIST_MAX)
@@ -252,8 +252,10 @@ static int set_value(parser *p, const opt_spec *spec, const char *value) {
 
 static void set_flag(parser *p, const opt_spec *spec) {
   const bool on = true;
-  if (spec == &help_spec) p->help = true;
-  else memcpy(p->options + spec->field, &on, sizeof on);
+  if (spec == &help_spec)
+    p->help = true;
+  else
+    memcpy(p->options + spec->field, &on, sizeof on);
 }
 
 static int lacks_value(const parser *p, const opt_spec *spec) {
@@ -308,10 +310,14 @@ int cmd_parse(const cmd_spec *cmd, int argc, const char **argv, void *options,
   while (p.next < argc) {
     const char *text = argv[p.next++];
     int code = AVOW_CLI_DONE;
-    if (ended || text[0] != '-' || text[1] == '\0') argv[operands++] = text;
-    else if (strcmp(text, "--") == 0) ended = true;
-    else if (text[1] == '-') code = read_long(&p, text + 2);
-    else code = read_letters(&p, text + 1);
+    if (ended || text[0] != '-' || text[1] == '\0')
+      argv[operands++] = text;
+    else if (strcmp(text, "--") == 0)
+      ended = true;
+    else if (text[1] == '-')
+      code = read_long(&p, text + 2);
+    else
+      code = read_letters(&p, text + 1);
     if (code != AVOW_CLI_DONE) return code;
   }
   *args = (cmd_args){ argv, operands };

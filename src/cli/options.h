@@ -41,13 +41,16 @@ typedef struct opt_limit {
   double min, max;          /* of numbers, both allowed; equal: any */
 } opt_limit;
 
-#define OPT_ANY { NULL, 0, 0 }
-#define OPT_WORDS(list) { (list), 0, 0 }
-#define OPT_WITHIN(min, max) { NULL, (min), (max) }
+#define OPT_ANY \
+  { NULL, 0, 0 }
+#define OPT_WORDS(list) \
+  { (list), 0, 0 }
+#define OPT_WITHIN(min, max) \
+  { NULL, (min), (max) }
 
 typedef struct opt_spec {
-  char letter;       /* 0: long name only */
-  const char *name;  /* without "--" */
+  char letter;      /* 0: long name only */
+  const char *name; /* without "--" */
   opt_kind kind;
   size_t field;      /* offsetof in the command's options */
   const char *value; /* "FILE"; NULL for a flag */
@@ -69,7 +72,7 @@ typedef struct cmd_spec {
   const char *details;  /* paragraphs after the options; NULL: none */
   const opt_spec *options;
   size_t option_count;
-  size_t options_size;            /* sizeof the struct that fields lie in */
+  size_t options_size;             /* sizeof the struct that fields lie in */
   void (*defaults)(void *options); /* NULL: all zero */
   /* Do the work; gives an exit code and has written its own messages. */
   int (*run)(const void *options, const cmd_args *args);

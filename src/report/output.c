@@ -39,9 +39,8 @@ static avow_status write_stdout(aw_span bytes, avow_error *err) {
 static la_ssize_t compressed(struct archive *archive, void *context,
                              const void *bytes, size_t length) {
   aw_output *output = context;
-  avow_status status =
-      aw_file_writer_add(output->file, (aw_span){ bytes, length },
-                         &output->error);
+  avow_status status = aw_file_writer_add(
+      output->file, (aw_span){ bytes, length }, &output->error);
   if (status == AVOW_OK) return (la_ssize_t)length;
   archive_set_error(archive, EIO, "%s", output->error.message);
   return -1;
@@ -57,9 +56,13 @@ static avow_status archive_fail(aw_output *output, avow_error *err) {
                  text == NULL ? "out of memory" : text);
 }
 
-/* The filter that the ending of `path` asks for, ARCHIVE_FILTER_NONE if none. */
+/* The filter that the ending of `path` asks for, ARCHIVE_FILTER_NONE if none.
+ */
 static int filter_of(const char *path) {
-  static const struct { const char *ending; int filter; } known[] = {
+  static const struct {
+    const char *ending;
+    int filter;
+  } known[] = {
     { ".gz", ARCHIVE_FILTER_GZIP },
     { ".zst", ARCHIVE_FILTER_ZSTD },
     { ".xz", ARCHIVE_FILTER_XZ },
@@ -67,8 +70,7 @@ static int filter_of(const char *path) {
   size_t length = strlen(path);
   for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
     size_t ending = strlen(known[i].ending);
-    if (length > ending &&
-        strcmp(path + length - ending, known[i].ending) == 0)
+    if (length > ending && strcmp(path + length - ending, known[i].ending) == 0)
       return known[i].filter;
   }
   return ARCHIVE_FILTER_NONE;
@@ -102,8 +104,7 @@ cleanup:
 
 /* ---- the face --------------------------------------------------------- */
 
-avow_status aw_output_open(const char *path, aw_output **out,
-                           avow_error *err) {
+avow_status aw_output_open(const char *path, aw_output **out, avow_error *err) {
   avow_status status = AVOW_OK;
   aw_output *output = malloc(sizeof *output);
   if (output == NULL) return aw_nomem(err);
@@ -128,9 +129,8 @@ static avow_status hand_on(aw_output *output, aw_span bytes, avow_error *err) {
   if (output->file == NULL) return write_stdout(bytes, err);
   if (output->archive == NULL)
     return aw_file_writer_add(output->file, bytes, err);
-  if (bytes.len > 0 &&
-      archive_write_data(output->archive, bytes.ptr, bytes.len) !=
-          (la_ssize_t)bytes.len)
+  if (bytes.len > 0 && archive_write_data(output->archive, bytes.ptr,
+                                          bytes.len) != (la_ssize_t)bytes.len)
     return archive_fail(output, err);
   return AVOW_OK;
 }

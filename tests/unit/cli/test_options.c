@@ -1,10 +1,12 @@
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
+
+#include <cmocka.h>
+
 #include <stdio.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 #include "cli/commands.h"
 #include "cli/options.h"
@@ -24,10 +26,13 @@ static const opt_spec specs[] = {
   { 'l', "loud", OPT_FLAG, offsetof(sample, loud), NULL, "", OPT_ANY },
   { 'f', "file", OPT_TEXT, offsetof(sample, file), "FILE", "", OPT_ANY },
   { 'a', "add", OPT_TEXTS, offsetof(sample, add), "FILE", "", OPT_ANY },
-  { 's', "share", OPT_REAL, offsetof(sample, share), "X", "", OPT_WITHIN(0, 1) },
+  { 's', "share", OPT_REAL, offsetof(sample, share), "X", "",
+    OPT_WITHIN(0, 1) },
   { 0, "cost", OPT_REALS, offsetof(sample, cost), "X,...", "", OPT_ANY },
-  { 'n', "count", OPT_SIZE, offsetof(sample, count), "N", "", OPT_WITHIN(1, 9) },
-  { 'c', "color", OPT_WORD, offsetof(sample, color), "C", "", OPT_WORDS(colors) },
+  { 'n', "count", OPT_SIZE, offsetof(sample, count), "N", "",
+    OPT_WITHIN(1, 9) },
+  { 'c', "color", OPT_WORD, offsetof(sample, color), "C", "",
+    OPT_WORDS(colors) },
 };
 
 static void sample_defaults(void *out) {
@@ -35,9 +40,13 @@ static void sample_defaults(void *out) {
 }
 
 static const cmd_spec command = {
-  .name = "sample", .synopsis = "avow sample", .summary = "a test",
-  .options = specs, .option_count = sizeof specs / sizeof specs[0],
-  .options_size = sizeof(sample), .defaults = sample_defaults,
+  .name = "sample",
+  .synopsis = "avow sample",
+  .summary = "a test",
+  .options = specs,
+  .option_count = sizeof specs / sizeof specs[0],
+  .options_size = sizeof(sample),
+  .defaults = sample_defaults,
 };
 
 /* Parse with stderr caught in `said`. */
@@ -62,9 +71,11 @@ static int parse(const char *const *words, sample *out, cmd_args *args,
 
 static void reads_every_kind(void **state) {
   (void)state;
-  static const char *const words[] = {
-    "one", "-lf", "x", "--add=a", "-ab", "--share", "0.25", "two", "--cost",
-    "0.1,1,1e1", "-n3", "--color=blue", "--", "-three", NULL };
+  static const char *const words[] = { "one",       "-lf",    "x",
+                                       "--add=a",   "-ab",    "--share",
+                                       "0.25",      "two",    "--cost",
+                                       "0.1,1,1e1", "-n3",    "--color=blue",
+                                       "--",        "-three", NULL };
   sample s;
   cmd_args args;
   bool help;
@@ -106,7 +117,8 @@ static void refuses(void **state) {
     const char *words[4];
     const char *says; /* first line on stderr */
   } cases[] = {
-    { { "--lout" }, "avow: sample: unknown option '--lout', nearest is '--loud'" },
+    { { "--lout" },
+      "avow: sample: unknown option '--lout', nearest is '--loud'" },
     { { "--cuont=3" },
       "avow: sample: unknown option '--cuont', nearest is '--count'" },
     { { "--zzzzzz" }, "avow: sample: unknown option '--zzzzzz'" },
@@ -118,12 +130,15 @@ static void refuses(void **state) {
       "avow: sample: --count: '0' is not a whole number from 1 to 9" },
     { { "-n", "3.5" },
       "avow: sample: --count: '3.5' is not a whole number from 1 to 9" },
-    { { "-s", "1.5" }, "avow: sample: --share: '1.5' is not a number from 0 to 1" },
-    { { "-s", "nan" }, "avow: sample: --share: 'nan' is not a number from 0 to 1" },
+    { { "-s", "1.5" },
+      "avow: sample: --share: '1.5' is not a number from 0 to 1" },
+    { { "-s", "nan" },
+      "avow: sample: --share: 'nan' is not a number from 0 to 1" },
     { { "--cost", "1,,2" }, "avow: sample: --cost: '' is not a number" },
     { { "--cost", "1,x" }, "avow: sample: --cost: 'x' is not a number" },
     { { "--color", "gren" },
-      "avow: sample: --color: 'gren' is not one of red, green, blue; nearest is "
+      "avow: sample: --color: 'gren' is not one of red, green, blue; nearest "
+      "is "
       "'green'" },
     { { "--color", "sepia" },
       "avow: sample: --color: 'sepia' is not one of red, green, blue" },
@@ -192,7 +207,9 @@ static void help_is_whole(void **state) {
 static void finds_the_nearest_word(void **state) {
   (void)state;
   static const char *const words[] = { "train", "tag", "eval", "model", NULL };
-  static const struct { const char *given, *near; } cases[] = {
+  static const struct {
+    const char *given, *near;
+  } cases[] = {
     { "tarin", "train" }, { "tga", "tag" }, { "evaluate", "eval" },
     { "mod", "model" },   { "xyz", NULL },  { "", NULL },
   };

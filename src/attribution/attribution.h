@@ -6,6 +6,7 @@
 #ifndef AW_ATTRIBUTION_ATTRIBUTION_H
 #define AW_ATTRIBUTION_ATTRIBUTION_H
 #include "learn/model_file.h"
+#include "text/dataset.h"
 #include "text/document.h"
 #include "text/english.h"
 
@@ -92,4 +93,7 @@ void aw_attributor_session_free(aw_attributor_session *session);
 avow_status aw_attribute(aw_attributor_session *session,
                          aw_english_session *english, aw_document *doc,
                          aw_attributions *out, avow_error *err);
+
+/* Train on documents with gold attributions. */
+aw_task_train aw_attribution_train;
 #endif

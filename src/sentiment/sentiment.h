@@ -6,6 +6,7 @@
 #ifndef AW_SENTIMENT_SENTIMENT_H
 #define AW_SENTIMENT_SENTIMENT_H
 #include "learn/model_file.h"
+#include "text/dataset.h"
 #include "text/document.h"
 #include "text/lexicon.h"
 #include "text/vectors.h"
@@ -36,4 +37,9 @@ avow_status aw_sentiment_toward(aw_sentiment_session *session,
                                 const aw_document *doc, uint32_t sentence,
                                 aw_token_range mention, avow_sentiment *out,
                                 double *probability, avow_error *err);
+
+/* Train on rows: those with a number as label and no mention teach the score
+ * of a sentence, those with a mention and a class the sentiment toward it; a
+ * model holds what its rows allow. */
+aw_task_train aw_sentiment_train;
 #endif

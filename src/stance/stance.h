@@ -6,6 +6,7 @@
 #define AW_STANCE_STANCE_H
 #include "attribution/attribution.h"
 #include "learn/model_file.h"
+#include "text/dataset.h"
 #include "text/vectors.h"
 
 typedef struct aw_claim {
@@ -51,4 +52,17 @@ void aw_stancer_session_free(aw_stancer_session *session);
 avow_status aw_stance(aw_stancer_session *session, aw_english_session *english,
                       aw_document *doc, const aw_attributions *who,
                       double min_confidence, aw_stances *out, avow_error *err);
+
+/* The stance of claims that are given instead of found: probability of each
+ * of claim[count], both passes.  out[count] is set whole but for `event`,
+ * `attribution`; holders are matched to `who` by name. */
+avow_status aw_stance_given(aw_stancer_session *session,
+                            aw_english_session *english, aw_document *doc,
+                            const aw_attributions *who,
+                            const aw_gold_claim *claim, size_t count,
+                            aw_claim *out, avow_error *err);
+
+/* Train on annotated documents (stance/train.c) or rows (stance/rows.c). */
+aw_task_train aw_stance_train_documents;
+aw_task_train aw_stance_train_rows;
 #endif

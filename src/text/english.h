@@ -5,6 +5,7 @@
 #ifndef AW_TEXT_ENGLISH_H
 #define AW_TEXT_ENGLISH_H
 #include "learn/model_file.h"
+#include "text/dataset.h"
 #include "text/document.h"
 
 typedef struct aw_english aw_english; /* read only once opened */
@@ -30,4 +31,8 @@ avow_status aw_english_tag(aw_english_session *session, aw_document *doc,
 #define AW_PARSE_MAX 250u
 avow_status aw_english_parse(aw_english_session *session, aw_document *doc,
                              uint32_t sentence, avow_error *err);
+
+/* Train on tagged sentences: tags and names where given, parses where heads
+ * are. */
+aw_task_train aw_english_train;
 #endif

@@ -39,7 +39,11 @@ aw_vocabulary_builder *aw_vocabulary_builder_new(void);
 void aw_vocabulary_builder_free(aw_vocabulary_builder *b);
 /* The id of `key`, given on first sight; AW_NO_ID when memory is out. */
 uint32_t aw_vocabulary_builder_add(aw_vocabulary_builder *b, uint64_t key);
+/* AW_NO_ID where it was never added. */
+uint32_t aw_vocabulary_builder_find(const aw_vocabulary_builder *b,
+                                    uint64_t key);
 size_t aw_vocabulary_builder_count(const aw_vocabulary_builder *b);
+uint64_t aw_vocabulary_builder_key(const aw_vocabulary_builder *b, uint32_t id);
 /* The parts of a frozen vocabulary, for a model file: keys by id and slots,
  * the load at most one half, in malloc'd arrays. */
 avow_status aw_vocabulary_builder_freeze(const aw_vocabulary_builder *b,

@@ -1,0 +1,223 @@
+#include "learn/perceptron.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/status.h"
+
+#define ROW_ALIGN 8u
+#define CLASSES_MAX 1024u
+
+static uint32_t padded(uint32_t classes) {
+  return (classes + ROW_ALIGN - 1) / ROW_ALIGN * ROW_ALIGN;
+}
+
+static void section_name(char out[16], const char *prefix, const char *part) {
+  size_t length = strlen(prefix), rest = strlen(part);
+  if (length + rest > 15) length = 15 - rest;
+  memcpy(out, prefix, length);
+  memcpy(out + length, part, rest + 1);
+}
+
+/* ---- trained ------------------------------------------------------------ */
+
+avow_status aw_perceptron_open(const aw_model_file *file, const char *prefix,
+                               aw_perceptron *out, avow_error *err) {
+  char name[16];
+  aw_span meta, key, slot, weight;
+  avow_status status = AVOW_OK;
+  section_name(name, prefix, ".meta");
+  AW_TRY(aw_model_file_need(file, name, sizeof(uint32_t), 1, &meta, err));
+  uint32_t classes = *(const uint32_t *)(const void *)meta.ptr;
+  if (classes < 2 || classes > CLASSES_MAX)
+    return aw_fail(err, AVOW_ERR_FORMAT, 0, 0,
+                   "the model's part '%s' has %u classes, expected 2 to %u",
+                   name, (unsigned)classes, CLASSES_MAX);
+  section_name(name, prefix, ".key");
+  AW_TRY(aw_model_file_need(file, name, sizeof(uint64_t), SIZE_MAX, &key, err));
+  section_name(name, prefix, ".slot");
+  AW_TRY(
+      aw_model_file_need(file, name, sizeof(uint32_t), SIZE_MAX, &slot, err));
+  aw_perceptron p = { .classes = classes, .stride = padded(classes) };
+  AW_TRY(aw_vocabulary_open(key, slot, &p.vocabulary, err));
+  section_name(name, prefix, ".weight");
+  AW_TRY(aw_model_file_need(file, name, p.stride * sizeof(int16_t),
+                            p.vocabulary.count, &weight, err));
+  p.weight = (const int16_t *)(const void *)weight.ptr;
+  *out = p;
+cleanup:
+  return status;
+}
+
+/* ---- training ------------------------------------------------------------
+ *
+ * Weights are averaged lazily: `total` holds the sum over all steps of each
+ * weight up to the step when it last changed (Daume 2006, thesis, fig. 2.3):
+ * average = weight - total / steps, with total += step * change. */
+
+struct aw_perceptron_trainer {
+  aw_vocabulary_builder *keys;
+  uint32_t classes, stride;
+  float *weight;     /* [capacity][stride] */
+  double *total;     /* [capacity][stride] */
+  uint32_t *updates; /* [capacity] */
+  size_t capacity;
+  uint64_t step; /* from 1 */
+};
+
+aw_perceptron_trainer *aw_perceptron_trainer_new(uint32_t classes) {
+  aw_perceptron_trainer *t = NULL;
+  if (classes >= 2 && classes <= CLASSES_MAX) t = calloc(1, sizeof *t);
+  if (t == NULL) return NULL;
+  t->keys = aw_vocabulary_builder_new();
+  t->classes = classes;
+  t->stride = padded(classes);
+  t->step = 1;
+  if (t->keys != NULL) return t;
+  free(t);
+  return NULL;
+}
+
+void aw_perceptron_trainer_free(aw_perceptron_trainer *t) {
+  if (t == NULL) return;
+  aw_vocabulary_builder_free(t->keys);
+  free(t->weight);
+  free(t->total);
+  free(t->updates);
+  free(t);
+}
+
+void aw_perceptron_trainer_score(const aw_perceptron_trainer *t,
+                                 const uint64_t *key, size_t count,
+                                 float *scores) {
+  memset(scores, 0, t->classes * sizeof *scores);
+  for (size_t i = 0; i < count; i++) {
+    uint32_t id = aw_vocabulary_builder_find(t->keys, key[i]);
+    if (id == AW_NO_ID) continue;
+    const float *row = t->weight + (size_t)id * t->stride;
+    for (uint32_t k = 0; k < t->classes; k++) scores[k] += row[k];
+  }
+}
+
+static bool grow_rows(aw_perceptron_trainer *t, size_t need) {
+  if (need <= t->capacity) return true;
+  size_t capacity = t->capacity == 0 ? 4096 : t->capacity * 2;
+  size_t cells = capacity * t->stride, old = t->capacity * t->stride;
+  float *weight = realloc(t->weight, cells * sizeof *weight);
+  if (weight == NULL) return false;
+  t->weight = weight;
+  double *total = realloc(t->total, cells * sizeof *total);
+  if (total == NULL) return false;
+  t->total = total;
+  uint32_t *updates = realloc(t->updates, capacity * sizeof *updates);
+  if (updates == NULL) return false;
+  t->updates = updates;
+  memset(weight + old, 0, (cells - old) * sizeof *weight);
+  memset(total + old, 0, (cells - old) * sizeof *total);
+  memset(updates + t->capacity, 0, (capacity - t->capacity) * sizeof *updates);
+  t->capacity = capacity;
+  return true;
+}
+
+avow_status aw_perceptron_trainer_update(aw_perceptron_trainer *t,
+                                         const uint64_t *key, size_t count,
+                                         uint32_t right, uint32_t wrong) {
+  double step = (double)t->step++;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t id = aw_vocabulary_builder_add(t->keys, key[i]);
+    if (id == AW_NO_ID || !grow_rows(t, (size_t)id + 1)) return AVOW_ERR_NOMEM;
+    size_t row = (size_t)id * t->stride;
+    t->weight[row + right] += 1;
+    t->total[row + right] += step;
+    t->weight[row + wrong] -= 1;
+    t->total[row + wrong] -= step;
+    t->updates[id]++;
+  }
+  return AVOW_OK;
+}
+
+void aw_perceptron_trainer_step(aw_perceptron_trainer *t) {
+  t->step++;
+}
+
+static double average(const aw_perceptron_trainer *t, size_t cell) {
+  return (double)t->weight[cell] - t->total[cell] / (double)t->step;
+}
+
+/* The factor that brings the largest weight to int16, with room to spare so
+ * that sums of many stay exact in int32. */
+static double int_scale(const aw_perceptron_trainer *t) {
+  double largest = 0;
+  size_t cells = aw_vocabulary_builder_count(t->keys) * t->stride;
+  for (size_t i = 0; i < cells; i++)
+    largest = fmax(largest, fabs(average(t, i)));
+  return largest > 0 ? 32000 / largest : 1;
+}
+
+typedef struct kept {
+  aw_vocabulary_builder *keys;
+  aw_strbuf weight; /* rows of int16 */
+} kept;
+
+static bool keep_row(const aw_perceptron_trainer *t, uint32_t id, double scale,
+                     kept *out) {
+  int16_t row[CLASSES_MAX] = { 0 };
+  bool some = false;
+  for (uint32_t k = 0; k < t->classes; k++) {
+    row[k] = (int16_t)lrint(average(t, (size_t)id * t->stride + k) * scale);
+    some = some || row[k] != 0;
+  }
+  if (!some) return true;
+  uint64_t key = aw_vocabulary_builder_key(t->keys, id);
+  if (aw_vocabulary_builder_add(out->keys, key) == AW_NO_ID) return false;
+  aw_strbuf_add(&out->weight,
+                (aw_span){ (const char *)row, t->stride * sizeof row[0] });
+  return !out->weight.failed;
+}
+
+static avow_status write_sections(const aw_perceptron_trainer *t, kept *rows,
+                                  const char *prefix, aw_model_writer *writer,
+                                  avow_error *err) {
+  uint64_t *key = NULL;
+  uint32_t *slot = NULL, slots = 0;
+  avow_status status =
+      aw_vocabulary_builder_freeze(rows->keys, &key, &slot, &slots, err);
+  if (status != AVOW_OK) return status;
+  size_t count = aw_vocabulary_builder_count(rows->keys);
+  char name[16];
+  section_name(name, prefix, ".meta");
+  aw_model_writer_add(
+      writer, name, (aw_span){ (const char *)&t->classes, sizeof t->classes });
+  section_name(name, prefix, ".key");
+  aw_model_writer_add(writer, name,
+                      (aw_span){ (const char *)key, count * sizeof *key });
+  section_name(name, prefix, ".slot");
+  aw_model_writer_add(writer, name,
+                      (aw_span){ (const char *)slot, slots * sizeof *slot });
+  section_name(name, prefix, ".weight");
+  aw_model_writer_add(writer, name, aw_strbuf_span(&rows->weight));
+  free(key);
+  free(slot);
+  return AVOW_OK;
+}
+
+avow_status aw_perceptron_trainer_write(const aw_perceptron_trainer *t,
+                                        uint32_t min_updates,
+                                        const char *prefix,
+                                        aw_model_writer *writer,
+                                        avow_error *err) {
+  avow_status status = AVOW_OK;
+  kept rows = { aw_vocabulary_builder_new(), AW_STRBUF_INIT };
+  double scale = int_scale(t);
+  size_t count = aw_vocabulary_builder_count(t->keys);
+  bool sound = rows.keys != NULL;
+  for (uint32_t id = 0; sound && id < count; id++)
+    if (t->updates[id] >= min_updates) sound = keep_row(t, id, scale, &rows);
+  if (sound)
+    status = write_sections(t, &rows, prefix, writer, err);
+  else
+    status = aw_nomem(err);
+  aw_vocabulary_builder_free(rows.keys);
+  aw_strbuf_release(&rows.weight);
+  return status;
+}

@@ -1,0 +1,457 @@
+#include "input/table.h"
+
+#include <cjson/cJSON.h>
+#include <csv.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/number.h"
+#include "base/status.h"
+#include "base/strbuf.h"
+#include "input/gold.h"
+#include "input/lines.h"
+
+#define NO_COLUMN SIZE_MAX
+#define CELLS_MAX ((size_t)10000) /* columns of a table */
+#define CSV_BLOCK ((size_t)1 << 16)
+
+static const char *const column_names[AW_COLUMN_COUNT] = {
+  "text", "label", "id", "target", "group", "begin", "end"
+};
+
+const char *aw_column_name(aw_table_column column) {
+  return (unsigned)column < AW_COLUMN_COUNT ? column_names[column] : "?";
+}
+
+typedef struct reader {
+  const aw_table_options *options;
+  const aw_table_sink *sink;
+  avow_error *err;
+  size_t at[AW_COLUMN_COUNT]; /* place in the header, or NO_COLUMN */
+  size_t width;               /* columns of the header; 0: not read yet */
+  aw_span *cell;              /* [cell_capacity] of the record at hand */
+  size_t cell_count, cell_capacity;
+  size_t line; /* where the record at hand begins */
+  /* CSV only */
+  aw_strbuf record; /* fields of the record, one after another */
+  size_t *stop;     /* [cell_capacity] where each ends in `record` */
+  avow_status status;
+  bool open; /* inside a record */
+} reader;
+
+static const char *name_of(const reader *r, size_t column) {
+  const char *given = r->options->column[column];
+  return given != NULL ? given : column_names[column];
+}
+
+static void reader_release(reader *r) {
+  free(r->cell);
+  free(r->stop);
+  aw_strbuf_release(&r->record);
+}
+
+/* ---- from cells to rows ------------------------------------------------ */
+
+static avow_status bad_value(const reader *r, size_t column, aw_span value,
+                             const char *expected) {
+  size_t shown = value.len < 60 ? value.len : 60;
+  return aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
+                 "column '%s': '%.*s' is not %s", name_of(r, column),
+                 (int)shown, value.ptr == NULL ? "" : value.ptr, expected);
+}
+
+/* What programs write where a number was missing; never a label. */
+static bool is_not_a_number(aw_span value) {
+  static const char *const words[] = { "nan", "inf", "infinity" };
+  char low[16];
+  if (value.len > 0 && (value.ptr[0] == '-' || value.ptr[0] == '+'))
+    value = aw_span_cut(value, 1, value.len);
+  if (value.len == 0 || value.len >= sizeof low) return false;
+  for (size_t i = 0; i < value.len; i++) low[i] = (char)(value.ptr[i] | 0x20);
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    if (aw_span_equal((aw_span){ low, value.len }, aw_span_of(words[i])))
+      return true;
+  return false;
+}
+
+static avow_status check_label(const reader *r, aw_span label) {
+  if (label.len == 0) {
+    if (!r->options->need_label) return AVOW_OK;
+    return aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
+                   "column '%s' is empty, expected a label",
+                   name_of(r, AW_COLUMN_LABEL));
+  }
+  if (is_not_a_number(label))
+    return bad_value(r, AW_COLUMN_LABEL, label, "a label or a finite number");
+  return AVOW_OK;
+}
+
+static avow_status read_mention(const reader *r, const aw_span *value,
+                                avow_row *row) {
+  aw_span begin = value[AW_COLUMN_BEGIN], end = value[AW_COLUMN_END];
+  if (begin.len == 0 && end.len == 0) return AVOW_OK;
+  static const char expected[] = "a position in code points";
+  if (!aw_parse_size(begin, &row->mention_begin))
+    return bad_value(r, AW_COLUMN_BEGIN, begin, expected);
+  if (!aw_parse_size(end, &row->mention_end))
+    return bad_value(r, AW_COLUMN_END, end, expected);
+  if (row->mention_begin > row->mention_end)
+    return aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
+                   "the mention [%zu, %zu) ends before it begins",
+                   row->mention_begin, row->mention_end);
+  row->has_mention = 1;
+  return AVOW_OK;
+}
+
+static avow_text text_of(aw_span s) {
+  return (avow_text){ s.len == 0 ? NULL : s.ptr, s.len };
+}
+
+/* value[AW_COLUMN_COUNT]; ptr NULL where there is no such column. */
+static avow_status give_row(const reader *r, const aw_span *value) {
+  avow_row row = { .line = r->line };
+  avow_status status = check_label(r, value[AW_COLUMN_LABEL]);
+  if (status != AVOW_OK) return status;
+  if (r->sink->row == NULL)
+    return aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
+                   "a row of a table, expected annotated documents");
+  aw_span text = value[AW_COLUMN_TEXT];
+  if (text.len == 0 && r->options->need_label)
+    return aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
+                   "column '%s' is empty, expected a text",
+                   name_of(r, AW_COLUMN_TEXT));
+  row.text = (avow_text){ text.ptr == NULL ? "" : text.ptr, text.len };
+  row.label = text_of(value[AW_COLUMN_LABEL]);
+  row.id = text_of(value[AW_COLUMN_ID]);
+  row.target = text_of(value[AW_COLUMN_TARGET]);
+  row.group = text_of(value[AW_COLUMN_GROUP]);
+  status = read_mention(r, value, &row);
+  if (status != AVOW_OK) return status;
+  return r->sink->row(r->sink->context, &row, r->err);
+}
+
+/* ---- tables with a header line ----------------------------------------- */
+
+static avow_status no_column(const reader *r, size_t column) {
+  aw_strbuf all = AW_STRBUF_INIT;
+  for (size_t i = 0; i < r->cell_count && all.len < 120; i++)
+    aw_strbuf_add_format(&all, "%s%.*s", i == 0 ? "" : ", ",
+                         r->cell[i].len < 40 ? (int)r->cell[i].len : 40,
+                         r->cell[i].ptr);
+  avow_status status =
+      aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
+              "no column '%s' among %s; another one is named by --%s-column",
+              name_of(r, column), all.ptr == NULL ? "none" : all.ptr,
+              column_names[column]);
+  aw_strbuf_release(&all);
+  return status;
+}
+
+static avow_status read_header(reader *r) {
+  r->width = r->cell_count;
+  for (size_t c = 0; c < AW_COLUMN_COUNT; c++) {
+    aw_span name = aw_span_of(name_of(r, c));
+    r->at[c] = NO_COLUMN;
+    for (size_t i = 0; i < r->cell_count; i++) {
+      if (!aw_span_equal(r->cell[i], name)) continue;
+      if (r->at[c] != NO_COLUMN)
+        return aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
+                       "column '" AW_FMT "' stands twice in the header",
+                       AW_ARG(name));
+      r->at[c] = i;
+    }
+    bool needed = c == AW_COLUMN_TEXT || r->options->column[c] != NULL ||
+                  (c == AW_COLUMN_LABEL && r->options->need_label);
+    if (r->at[c] == NO_COLUMN && needed) return no_column(r, c);
+  }
+  if ((r->at[AW_COLUMN_BEGIN] == NO_COLUMN) !=
+      (r->at[AW_COLUMN_END] == NO_COLUMN))
+    return no_column(r, r->at[AW_COLUMN_BEGIN] == NO_COLUMN ? AW_COLUMN_BEGIN
+                                                            : AW_COLUMN_END);
+  return AVOW_OK;
+}
+
+static avow_status take_record(reader *r) {
+  aw_span value[AW_COLUMN_COUNT];
+  if (r->width == 0) return read_header(r);
+  if (r->cell_count != r->width)
+    return aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
+                   "row has %zu columns, expected %zu as in the header",
+                   r->cell_count, r->width);
+  for (size_t c = 0; c < AW_COLUMN_COUNT; c++)
+    value[c] = r->at[c] == NO_COLUMN ? (aw_span){ NULL, 0 } : r->cell[r->at[c]];
+  return give_row(r, value);
+}
+
+static avow_status grow_cells(reader *r) {
+  if (r->cell_count < r->cell_capacity) return AVOW_OK;
+  if (r->cell_count >= CELLS_MAX)
+    return aw_fail(r->err, AVOW_ERR_LIMIT, r->line, 0,
+                   "row has more than %zu columns", CELLS_MAX);
+  size_t capacity = r->cell_capacity * 2 + 16;
+  aw_span *cell = realloc(r->cell, capacity * sizeof *cell);
+  if (cell == NULL) return aw_nomem(r->err);
+  r->cell = cell;
+  size_t *stop = realloc(r->stop, capacity * sizeof *stop);
+  if (stop == NULL) return aw_nomem(r->err);
+  r->stop = stop;
+  r->cell_capacity = capacity;
+  return AVOW_OK;
+}
+
+static avow_status take_tsv_line(reader *r, aw_span line) {
+  r->cell_count = 0;
+  line = aw_line_trim(line);
+  if (line.len == 0) return AVOW_OK;
+  for (;;) {
+    const char *tab = memchr(line.ptr, '\t', line.len);
+    size_t length = tab == NULL ? line.len : (size_t)(tab - line.ptr);
+    avow_status status = grow_cells(r);
+    if (status != AVOW_OK) return status;
+    r->cell[r->cell_count++] = aw_span_cut(line, 0, length);
+    if (tab == NULL) return take_record(r);
+    line = aw_span_cut(line, length + 1, line.len);
+  }
+}
+
+/* ---- CSV ---------------------------------------------------------------- */
+
+static void csv_field(void *bytes, size_t length, void *context) {
+  reader *r = context;
+  if (r->status == AVOW_OK) r->status = grow_cells(r);
+  if (r->status != AVOW_OK) return;
+  aw_strbuf_add(&r->record, (aw_span){ bytes, length });
+  r->stop[r->cell_count++] = r->record.len;
+}
+
+static void csv_record(int end, void *context) {
+  reader *r = context;
+  (void)end;
+  if (r->status == AVOW_OK && r->record.failed) r->status = aw_nomem(r->err);
+  size_t begin = 0;
+  for (size_t i = 0; i < r->cell_count && r->status == AVOW_OK; i++) {
+    aw_span all = aw_strbuf_span(&r->record);
+    r->cell[i] = aw_span_cut(all, begin, r->stop[i]);
+    begin = r->stop[i];
+  }
+  if (r->status == AVOW_OK) r->status = take_record(r);
+  r->cell_count = 0;
+  aw_strbuf_reset(&r->record);
+  r->open = false;
+}
+
+static int no_space(unsigned char c) {
+  (void)c;
+  return 0; /* blanks around a field are part of it (RFC 4180) */
+}
+
+static avow_status csv_fault(const reader *r, struct csv_parser *csv,
+                             size_t line) {
+  if (csv_error(csv) == CSV_ENOMEM || csv_error(csv) == CSV_ETOOBIG)
+    return aw_nomem(r->err);
+  return aw_fail(r->err, AVOW_ERR_FORMAT, line, 0,
+                 "a quotation mark inside the field that begins in the row of "
+                 "line %zu, expected the field between quotation marks and "
+                 "those in it doubled",
+                 r->line);
+}
+
+static avow_status unclosed(const reader *r) {
+  return aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
+                 "column %zu: quotation mark that is never closed",
+                 r->cell_count + 1);
+}
+
+/* A quote that is not closed swallows all that follows: the record ends there
+ * at the latest where a line would. */
+static avow_status take_csv_line(reader *r, struct csv_parser *csv,
+                                 aw_span line, size_t number, size_t *length) {
+  if (!r->open) {
+    r->line = number;
+    *length = 0;
+  }
+  *length += line.len;
+  if (*length > AVOW_LINE_MAX) return unclosed(r);
+  r->open = aw_line_trim(line).len > 0 || r->open;
+  if (csv_parse(csv, line.ptr, line.len, csv_field, csv_record, r) != line.len)
+    return csv_fault(r, csv, number);
+  return r->status;
+}
+
+static char delimiter_of(aw_span header) {
+  if (memchr(header.ptr, ',', header.len) != NULL) return ',';
+  return memchr(header.ptr, ';', header.len) != NULL ? ';' : ',';
+}
+
+static avow_status read_csv(reader *r, aw_lines *lines, aw_span line) {
+  avow_status status = AVOW_OK;
+  struct csv_parser csv;
+  size_t length = 0;
+  if (csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI) != 0)
+    return aw_nomem(r->err);
+  csv_set_delim(&csv, (unsigned char)delimiter_of(line));
+  csv_set_space_func(&csv, no_space);
+  csv_set_blk_size(&csv, CSV_BLOCK);
+  while (line.ptr != NULL) {
+    AW_TRY(take_csv_line(r, &csv, line, lines->line, &length));
+    AW_TRY(aw_lines_next(lines, &line, r->err));
+  }
+  if (csv_fini(&csv, csv_field, csv_record, r) != 0) AW_TRY(unclosed(r));
+  status = r->status;
+cleanup:
+  csv_free(&csv);
+  return status;
+}
+
+/* ---- JSON Lines ---------------------------------------------------------- */
+
+/* The text of a member; a number as it reads back, null as absent. */
+static avow_status json_value(const reader *r, const cJSON *value,
+                              size_t column, aw_strbuf *number, aw_span *out) {
+  *out = (aw_span){ NULL, 0 };
+  if (value == NULL || cJSON_IsNull(value)) return AVOW_OK;
+  if (cJSON_IsString(value)) {
+    *out = aw_span_of(value->valuestring);
+    return AVOW_OK;
+  }
+  if (!cJSON_IsNumber(value))
+    return aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
+                   "field '%s': expected a text or a number",
+                   name_of(r, column));
+  aw_strbuf_reset(number);
+  aw_strbuf_add_double(number, value->valuedouble);
+  if (number->failed) return aw_nomem(r->err);
+  *out = aw_strbuf_span(number);
+  return AVOW_OK;
+}
+
+static avow_status take_json_row(const reader *r, const cJSON *object) {
+  avow_status status = AVOW_OK;
+  aw_strbuf number[AW_COLUMN_COUNT] = { AW_STRBUF_INIT };
+  aw_span value[AW_COLUMN_COUNT];
+  for (size_t c = 0; c < AW_COLUMN_COUNT; c++) {
+    const cJSON *member =
+        cJSON_GetObjectItemCaseSensitive(object, name_of(r, c));
+    bool needed = c == AW_COLUMN_TEXT || r->options->column[c] != NULL ||
+                  (c == AW_COLUMN_LABEL && r->options->need_label);
+    if (member == NULL && needed)
+      AW_TRY(aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
+                     "no field '%s'; another one is named by --%s-column",
+                     name_of(r, c), column_names[c]));
+    AW_TRY(json_value(r, member, c, &number[c], &value[c]));
+  }
+  status = give_row(r, value);
+cleanup:
+  for (size_t c = 0; c < AW_COLUMN_COUNT; c++) aw_strbuf_release(&number[c]);
+  return status;
+}
+
+static avow_status take_document(const reader *r, const cJSON *object,
+                                 aw_arena *arena) {
+  avow_gold_document doc;
+  if (r->sink->document == NULL)
+    return aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
+                   "an annotated document, expected rows of text");
+  aw_arena_mark mark = aw_arena_save(arena);
+  avow_status status = aw_gold_parse(object, r->line, arena, &doc, r->err);
+  if (status == AVOW_OK)
+    status = r->sink->document(r->sink->context, &doc, r->err);
+  aw_arena_rewind(arena, mark);
+  return status;
+}
+
+static avow_status take_json_line(const reader *r, aw_span line,
+                                  aw_arena *arena) {
+  avow_status status = AVOW_OK;
+  const char *end = NULL;
+  line = aw_line_trim(line);
+  if (line.len == 0) return AVOW_OK;
+  cJSON *object = cJSON_ParseWithLengthOpts(line.ptr, line.len, &end, 0);
+  if (object == NULL) {
+    size_t offset = end == NULL ? 0 : (size_t)(end - line.ptr);
+    return aw_fail(r->err, AVOW_ERR_FORMAT, r->line, offset,
+                   "not a JSON object: fault at byte %zu of the line",
+                   offset + 1);
+  }
+  while (end < line.ptr + line.len && (*end == ' ' || *end == '\t')) end++;
+  if (!cJSON_IsObject(object))
+    AW_TRY(aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
+                   "expected a JSON object, one a line"));
+  if (end != line.ptr + line.len)
+    AW_TRY(aw_fail(r->err, AVOW_ERR_FORMAT, r->line, (size_t)(end - line.ptr),
+                   "something stands after the JSON object, at byte %zu of "
+                   "the line",
+                   (size_t)(end - line.ptr) + 1));
+  status = aw_gold_is_document(object) ? take_document(r, object, arena)
+                                       : take_json_row(r, object);
+cleanup:
+  cJSON_Delete(object);
+  return status;
+}
+
+static avow_status read_json(reader *r, aw_lines *lines, aw_span line) {
+  avow_status status = AVOW_OK;
+  aw_arena arena;
+  aw_arena_init(&arena, 0);
+  while (line.ptr != NULL) {
+    r->line = lines->line;
+    AW_TRY(take_json_line(r, line, &arena));
+    AW_TRY(aw_lines_next(lines, &line, r->err));
+  }
+cleanup:
+  aw_arena_release(&arena);
+  return status;
+}
+
+/* ---- the face ------------------------------------------------------------ */
+
+static bool ends_with(const char *path, const char *ending) {
+  size_t length = strlen(path), tail = strlen(ending);
+  return length > tail && strcmp(path + length - tail, ending) == 0;
+}
+
+static aw_table_form form_of(const char *path, aw_table_form asked,
+                             aw_span first) {
+  if (asked != AW_TABLE_AUTO) return asked;
+  if (ends_with(path, ".csv")) return AW_TABLE_CSV;
+  if (ends_with(path, ".tsv")) return AW_TABLE_TSV;
+  if (ends_with(path, ".jsonl")) return AW_TABLE_JSONL;
+  if (first.len > 0 && first.ptr[0] == '{') return AW_TABLE_JSONL;
+  if (first.len > 0 && memchr(first.ptr, '\t', first.len) != NULL)
+    return AW_TABLE_TSV;
+  return AW_TABLE_CSV;
+}
+
+static avow_status read_tsv(reader *r, aw_lines *lines, aw_span line) {
+  avow_status status = AVOW_OK;
+  while (line.ptr != NULL) {
+    r->line = lines->line;
+    AW_TRY(take_tsv_line(r, line));
+    AW_TRY(aw_lines_next(lines, &line, r->err));
+  }
+cleanup:
+  return status;
+}
+
+avow_status aw_table_read(const char *path, const aw_table_options *options,
+                          const aw_table_sink *sink, avow_error *err) {
+  avow_status status = AVOW_OK;
+  aw_lines lines;
+  aw_span first;
+  reader r = { .options = options, .sink = sink, .err = err };
+  status = aw_lines_open(&lines, path, err);
+  if (status != AVOW_OK) return status;
+  AW_TRY(aw_lines_next(&lines, &first, err));
+  if (first.ptr == NULL)
+    AW_TRY(aw_fail(err, AVOW_ERR_FORMAT, 0, 0,
+                   "file is empty, expected a header line or JSON objects"));
+  switch (form_of(path, options->form, first)) {
+    case AW_TABLE_TSV: status = read_tsv(&r, &lines, first); break;
+    case AW_TABLE_JSONL: status = read_json(&r, &lines, first); break;
+    default: status = read_csv(&r, &lines, first); break;
+  }
+cleanup:
+  reader_release(&r);
+  aw_lines_close(&lines);
+  return status;
+}

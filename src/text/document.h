@@ -16,58 +16,64 @@
 
 /* Universal part-of-speech classes refined as far as later rooms need; made
  * from Penn tags (Marcus et al. 1993).  One list makes enum and names. */
-#define AW_TAG_MAP(X)                                                       \
-  X(NN) X(NNS) X(NNP) X(NNPS) X(VB) X(VBD) X(VBG) X(VBN) X(VBP) X(VBZ)      \
-  X(MD) X(JJ) X(JJR) X(JJS) X(RB) X(RBR) X(RBS) X(IN) X(TO) X(DT) X(PDT)    \
-  X(PRP) X(PRPS) X(WDT) X(WP) X(WPS) X(WRB) X(CC) X(CD) X(EX) X(FW) X(POS)  \
-  X(RP) X(UH) X(LS) X(SYM) X(COMMA) X(PERIOD) X(COLON) X(OPEN) X(CLOSE)     \
-  X(QUOTE) X(HASH) X(CURRENCY) X(ADD) X(HYPH)
+#define AW_TAG_MAP(X)                                                        \
+  X(NN)                                                                      \
+  X(NNS) X(NNP) X(NNPS) X(VB) X(VBD) X(VBG) X(VBN) X(VBP) X(VBZ) X(MD) X(JJ) \
+      X(JJR) X(JJS) X(RB) X(RBR) X(RBS) X(IN) X(TO) X(DT) X(PDT) X(PRP)      \
+          X(PRPS) X(WDT) X(WP) X(WPS) X(WRB) X(CC) X(CD) X(EX) X(FW) X(POS)  \
+              X(RP) X(UH) X(LS) X(SYM) X(COMMA) X(PERIOD) X(COLON) X(OPEN)   \
+                  X(CLOSE) X(QUOTE) X(HASH) X(CURRENCY) X(ADD) X(HYPH)
 typedef enum aw_tag_id {
 #define AW_TAG_ENUM(name) AW_TAG_##name,
   AW_TAG_MAP(AW_TAG_ENUM)
 #undef AW_TAG_ENUM
-  AW_TAG_COUNT
+      AW_TAG_COUNT
 } aw_tag_id;
 
 /* Names, as B/I: a name starts at B and goes on over I of the same class. */
 typedef enum aw_name_id {
   AW_NAME_NONE,
-  AW_NAME_PERSON_B, AW_NAME_PERSON_I,
-  AW_NAME_PLACE_B, AW_NAME_PLACE_I,
-  AW_NAME_ORG_B, AW_NAME_ORG_I,
-  AW_NAME_MISC_B, AW_NAME_MISC_I, /* nationalities, events, works */
+  AW_NAME_PERSON_B,
+  AW_NAME_PERSON_I,
+  AW_NAME_PLACE_B,
+  AW_NAME_PLACE_I,
+  AW_NAME_ORG_B,
+  AW_NAME_ORG_I,
+  AW_NAME_MISC_B,
+  AW_NAME_MISC_I, /* nationalities, events, works */
   AW_NAME_COUNT
 } aw_name_id;
 
 /* Relations of the light parse: Universal Dependencies, folded to what later
  * rooms use. */
-#define AW_REL_MAP(X)                                                        \
-  X(NONE) X(ROOT) X(NSUBJ) X(NSUBJ_PASS) X(OBJ) X(IOBJ) X(OBL) X(CCOMP)      \
-  X(XCOMP) X(ADVCL) X(ACL) X(ACL_RELCL) X(CSUBJ) X(AUX) X(AUX_PASS) X(COP)   \
-  X(MARK) X(CASE) X(DET) X(AMOD) X(NMOD) X(NMOD_POSS) X(COMPOUND) X(FLAT)    \
-  X(APPOS) X(NUMMOD) X(ADVMOD) X(NEG) X(CC) X(CONJ) X(PARATAXIS) X(PUNCT)    \
-  X(EXPL) X(OTHER)
+#define AW_REL_MAP(X)                                                         \
+  X(NONE)                                                                     \
+  X(ROOT) X(NSUBJ) X(NSUBJ_PASS) X(OBJ) X(IOBJ) X(OBL) X(CCOMP) X(XCOMP)      \
+      X(ADVCL) X(ACL) X(ACL_RELCL) X(CSUBJ) X(AUX) X(AUX_PASS) X(COP) X(MARK) \
+          X(CASE) X(DET) X(AMOD) X(NMOD) X(NMOD_POSS) X(COMPOUND) X(FLAT)     \
+              X(APPOS) X(NUMMOD) X(ADVMOD) X(NEG) X(CC) X(CONJ) X(PARATAXIS)  \
+                  X(PUNCT) X(EXPL) X(OTHER)
 typedef enum aw_relation {
 #define AW_REL_ENUM(name) AW_REL_##name,
   AW_REL_MAP(AW_REL_ENUM)
 #undef AW_REL_ENUM
-  AW_REL_COUNT
+      AW_REL_COUNT
 } aw_relation;
 
-enum { /* aw_token.flags */
-  AW_TOKEN_WORD = 1u << 0,        /* has a letter */
-  AW_TOKEN_NUMBER = 1u << 1,      /* digits, with points, commas, signs */
-  AW_TOKEN_CAPITAL = 1u << 2,     /* first letter is upper case */
-  AW_TOKEN_ALL_CAPITAL = 1u << 3, /* every letter is, and there are two */
-  AW_TOKEN_GLUED = 1u << 4,       /* no space before it */
-  AW_TOKEN_OPENS = 1u << 5,       /* opening quotation mark */
-  AW_TOKEN_CLOSES = 1u << 6,      /* closing quotation mark; straight marks
-                                     are decided by their surroundings */
-  AW_TOKEN_SINGLE = 1u << 7,      /* that mark is a single one */
-  AW_TOKEN_PARAGRAPH = 1u << 8,   /* first of a paragraph */
-  AW_TOKEN_SENTENCE = 1u << 9,    /* first of a sentence */
-  AW_TOKEN_APOSTROPHE = 1u << 10, /* 's, n't, 're ...: a clitic */
-  AW_TOKEN_PUNCTUATION = 1u << 11
+enum {                                 /* aw_token.flags */
+       AW_TOKEN_WORD = 1u << 0,        /* has a letter */
+       AW_TOKEN_NUMBER = 1u << 1,      /* digits, with points, commas, signs */
+       AW_TOKEN_CAPITAL = 1u << 2,     /* first letter is upper case */
+       AW_TOKEN_ALL_CAPITAL = 1u << 3, /* every letter is, and there are two */
+       AW_TOKEN_GLUED = 1u << 4,       /* no space before it */
+       AW_TOKEN_OPENS = 1u << 5,       /* opening quotation mark */
+       AW_TOKEN_CLOSES = 1u << 6,      /* closing quotation mark; straight marks
+                                          are decided by their surroundings */
+       AW_TOKEN_SINGLE = 1u << 7,      /* that mark is a single one */
+       AW_TOKEN_PARAGRAPH = 1u << 8,   /* first of a paragraph */
+       AW_TOKEN_SENTENCE = 1u << 9,    /* first of a sentence */
+       AW_TOKEN_APOSTROPHE = 1u << 10, /* 's, n't, 're ...: a clitic */
+       AW_TOKEN_PUNCTUATION = 1u << 11
 };
 
 typedef struct aw_token {
@@ -111,7 +117,7 @@ static inline aw_span aw_token_text(const aw_document *doc, uint32_t token) {
   return (aw_span){ doc->text.ptr + t->begin, t->end - t->begin };
 }
 
-const char *aw_tag_name(aw_tag_id tag);           /* "VBD", "PRP$" */
+const char *aw_tag_name(aw_tag_id tag);             /* "VBD", "PRP$" */
 const char *aw_relation_name(aw_relation relation); /* "nsubj" */
 
 /* Tokens, then sentences.  `given` (NULL: find them) fixes the sentences, for

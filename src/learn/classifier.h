@@ -56,8 +56,12 @@ typedef struct aw_training {
   void *measure_context; /* measure NULL: macro-F1 (classes), r (regression) */
   avow_status (*progress)(void *context, size_t done, size_t total);
   void *progress_context; /* AVOW_ERR_STOPPED from progress ends training */
+  size_t names_max; /* features whose names are kept, the strongest */
 } aw_training;
 
+#define AW_NAMES_MAX_DEFAULT ((size_t)20000)
+
+/* Linear, a cost grid of six, balance 1, five folds, seed 1, all cores. */
 void aw_training_init(aw_training *t);
 
 typedef struct aw_trained {
@@ -70,8 +74,15 @@ typedef struct aw_trained {
 
 void aw_trained_release(aw_trained *t);
 
-/* Choose, train on everything, calibrate; write the sections "PREFIX.*".
- * `names` (NULL allowed) keeps names of features for explain and export. */
+/* Choose, train on everything, calibrate; write the sections "PREFIX.*", at
+ * most 9 bytes of prefix.  `names` (NULL allowed) keeps names of features for
+ * explain and export; `trained` NULL: not asked for, else released by the
+ * caller.
+ *
+ * Among equal measures the smaller cost, then the smaller gamma wins.
+ * AVOW_ERR_DATA (fewer than two examples of a label, fewer groups than
+ * folds), AVOW_ERR_ARGUMENT, AVOW_ERR_LIMIT, AVOW_ERR_NOMEM,
+ * AVOW_ERR_STOPPED. */
 avow_status aw_classifier_train(const aw_examples *examples,
                                 const aw_training *how, const aw_names *names,
                                 const char *prefix, aw_model_writer *writer,
@@ -91,13 +102,39 @@ size_t aw_classifier_label_count(const aw_classifier *c); /* 0: regression */
 const char *aw_classifier_label(const aw_classifier *c, size_t k);
 /* Bit b: block b was on in training. */
 uint32_t aw_classifier_blocks(const aw_classifier *c);
+aw_kernel aw_classifier_kernel(const aw_classifier *c);
+
+/* What a classifier knows of its features, ids [0, feature_count), block
+ * after block: to show and to export a model. */
+typedef struct aw_known_feature {
+  uint64_t key; /* as extraction made it */
+  uint16_t block;
+  double idf; /* 1 where the block is not tf-idf */
+} aw_known_feature;
+size_t aw_classifier_feature_count(const aw_classifier *c);
+aw_known_feature aw_classifier_feature(const aw_classifier *c, uint32_t id);
+/* weight[label_count] (regression: [1]), linear only, for kernels 0:
+ * score = bias + sum of weight * final value (aw_scorer_vector). */
+void aw_classifier_weights(const aw_classifier *c, uint32_t id,
+                           double *weight);
+void aw_classifier_bias(const aw_classifier *c, double *bias);
+/* The features that pull hardest toward label k, or away from it where
+ * `away`, hardest first; returns how many, at most `count`.  Linear only.
+ * AVOW_NONE where memory is out. */
+size_t aw_classifier_strongest(const aw_classifier *c, size_t k, bool away,
+                               uint32_t *id, size_t count);
+/* The names that the model keeps, by the key of extraction; the caller frees
+ * them.  Unpacks, so ask once.  AVOW_ERR_FORMAT, AVOW_ERR_NOMEM. */
+avow_status aw_classifier_names(const aw_classifier *c, aw_names **out,
+                                avow_error *err);
 
 /* Per-thread memory of scoring. */
 typedef struct aw_scorer aw_scorer;
 avow_status aw_scorer_new(const aw_classifier *c, aw_scorer **out,
                           avow_error *err);
 void aw_scorer_free(aw_scorer *s);
-/* score[label_count] (regression: score[1]); returns in *unknown (NULL
+/* AVOW_ERR_NOMEM is all that can fail.
+ * score[label_count] (regression: score[1]); returns in *unknown (NULL
  * allowed) the share of features, by count, not in the vocabulary. */
 avow_status aw_scorer_score(aw_scorer *s, const aw_features *f, double *score,
                             double *unknown);
@@ -108,4 +145,14 @@ size_t aw_classifier_probability(const aw_classifier *c, const double *score,
  * up to the score together with the bias.  part[f->count][label_count]. */
 avow_status aw_scorer_contributions(aw_scorer *s, const aw_features *f,
                                     double *part, double *bias);
+
+/* One feature of a final vector: weighted, normalised and scaled. */
+typedef struct aw_vector_item {
+  uint32_t id;
+  double value;
+} aw_vector_item;
+/* The vector of `f`, ids ascending, no zeros; unknown features are left out.
+ * *item belongs to the scorer and lives until its next call. */
+avow_status aw_scorer_vector(aw_scorer *s, const aw_features *f,
+                             const aw_vector_item **item, size_t *count);
 #endif

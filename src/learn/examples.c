@@ -1,0 +1,213 @@
+#include "learn/examples.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/status.h"
+#include "learn/weighting.h"
+
+#define BLOCKS_MAX 32u /* bits of aw_features.enabled */
+
+aw_examples *aw_examples_new(const aw_block *block, size_t block_count) {
+  aw_examples *e = calloc(1, sizeof *e);
+  if (e == NULL) return NULL;
+  e->block = malloc(block_count * sizeof *block);
+  e->vocabulary = aw_vocabulary_builder_new();
+  if (block_count == 0 || block_count > BLOCKS_MAX || e->block == NULL ||
+      e->vocabulary == NULL) {
+    aw_examples_free(e);
+    return NULL;
+  }
+  memcpy(e->block, block, block_count * sizeof *block);
+  e->block_count = block_count;
+  return e;
+}
+
+void aw_examples_free(aw_examples *e) {
+  if (e == NULL) return;
+  free(e->block);
+  aw_vocabulary_builder_free(e->vocabulary);
+  free(e->holding);
+  free(e->block_of);
+  free(e->bytes);
+  free(e->begin);
+  free(e->label);
+  free(e->group);
+  free(e->value);
+  free(e->entry);
+  free(e);
+}
+
+size_t aw_examples_count(const aw_examples *e) {
+  return e->count;
+}
+
+size_t aw_examples_features(const aw_examples *e) {
+  return aw_vocabulary_builder_count(e->vocabulary);
+}
+
+/* Room for `capacity` items; *array is unharmed where memory is out. */
+static bool resize(void *array, size_t capacity, size_t size) {
+  void **at = array;
+  if (capacity > SIZE_MAX / size) return false;
+  void *moved = realloc(*at, capacity * size);
+  if (moved == NULL) return false;
+  *at = moved;
+  return true;
+}
+
+static size_t larger(size_t capacity, size_t need) {
+  size_t next = capacity + capacity / 2 + 64;
+  return next < need ? need : next;
+}
+
+static bool reserve_ids(aw_examples *e, size_t need) {
+  if (need <= e->id_capacity) return true;
+  size_t capacity = larger(e->id_capacity, need);
+  if (!resize(&e->holding, capacity, sizeof *e->holding) ||
+      !resize(&e->block_of, capacity, sizeof *e->block_of))
+    return false;
+  e->id_capacity = capacity;
+  return true;
+}
+
+static bool reserve_row(aw_examples *e, size_t entries) {
+  size_t bytes = e->length + entries * (6 + sizeof(float));
+  if (bytes > e->byte_capacity) {
+    size_t capacity = larger(e->byte_capacity, bytes);
+    if (!resize(&e->bytes, capacity, 1)) return false;
+    e->byte_capacity = capacity;
+  }
+  if (e->count < e->row_capacity) return true;
+  size_t capacity = larger(e->row_capacity, e->count + 1);
+  if (!resize(&e->begin, capacity, sizeof *e->begin) ||
+      !resize(&e->label, capacity, sizeof *e->label) ||
+      !resize(&e->group, capacity, sizeof *e->group) ||
+      !resize(&e->value, capacity, sizeof *e->value))
+    return false;
+  e->row_capacity = capacity;
+  return true;
+}
+
+static avow_status id_of(aw_examples *e, const aw_feature *item, uint32_t *id,
+                         avow_error *err) {
+  uint64_t key = aw_block_key(item->key, item->block);
+  size_t before = aw_examples_features(e);
+  if (!reserve_ids(e, before + 1)) return aw_nomem(err);
+  *id = aw_vocabulary_builder_add(e->vocabulary, key);
+  if (*id == AW_NO_ID) return aw_nomem(err);
+  if (*id == before) {
+    e->holding[before] = 0;
+    e->block_of[before] = (uint8_t)item->block;
+  }
+  return AVOW_OK;
+}
+
+/* Ids may repeat, so the value breaks ties: sums must not hang on the order
+ * that qsort happens to leave. */
+static int by_id(const void *a, const void *b) {
+  const aw_entry *x = a, *y = b;
+  if (x->id != y->id) return x->id < y->id ? -1 : 1;
+  return (x->value > y->value) - (x->value < y->value);
+}
+
+/* Sum what repeats; entries ascending.  Returns how many are left. */
+static size_t merge(aw_entry *entry, size_t count) {
+  size_t kept = 0;
+  qsort(entry, count, sizeof *entry, by_id);
+  for (size_t i = 0; i < count;) {
+    uint32_t id = entry[i].id;
+    double sum = 0.0;
+    for (; i < count && entry[i].id == id; i++) sum += (double)entry[i].value;
+    entry[kept++] = (aw_entry){ id, (float)sum };
+  }
+  return kept;
+}
+
+static void pack(aw_examples *e, const aw_entry *entry, size_t count) {
+  uint32_t previous = 0;
+  for (size_t i = 0; i < count; i++) {
+    bool one = entry[i].value == 1.0f;
+    uint64_t number = (uint64_t)(entry[i].id - previous) * 2 + (one ? 0 : 1);
+    previous = entry[i].id;
+    for (; number >= 128; number >>= 7)
+      e->bytes[e->length++] = (unsigned char)(number | 128);
+    e->bytes[e->length++] = (unsigned char)number;
+    if (one) continue;
+    memcpy(e->bytes + e->length, &entry[i].value, sizeof(float));
+    e->length += sizeof(float);
+  }
+}
+
+static avow_status gather(aw_examples *e, const aw_features *f,
+                          avow_error *err) {
+  if (f->count > e->entry_capacity) {
+    size_t capacity = larger(e->entry_capacity, f->count);
+    if (!resize(&e->entry, capacity, sizeof *e->entry)) return aw_nomem(err);
+    e->entry_capacity = capacity;
+  }
+  for (size_t i = 0; i < f->count; i++) {
+    const aw_feature *item = &f->item[i];
+    if (item->block >= e->block_count || !isfinite(item->value))
+      return aw_fail(err, AVOW_ERR_ARGUMENT, 0, 0,
+                     "feature %zu of example %zu has block %u and value %g, "
+                     "expected a block below %zu and a finite value",
+                     i, e->count, item->block, (double)item->value,
+                     e->block_count);
+    uint32_t id = 0;
+    avow_status status = id_of(e, item, &id, err);
+    if (status != AVOW_OK) return status;
+    aw_weighting how = e->block[item->block].weighting;
+    e->entry[i] =
+        (aw_entry){ id, (float)aw_weight_amount(how, (double)item->value) };
+  }
+  return AVOW_OK;
+}
+
+avow_status aw_examples_add(aw_examples *e, const aw_features *f,
+                            uint32_t label, uint64_t group, double value,
+                            avow_error *err) {
+  if (f->failed) return aw_nomem(err);
+  if (!isfinite(value))
+    return aw_fail(err, AVOW_ERR_ARGUMENT, 0, 0,
+                   "example %zu has no finite value", e->count);
+  avow_status status = gather(e, f, err);
+  if (status != AVOW_OK) return status;
+  size_t kept = f->count == 0 ? 0 : merge(e->entry, f->count);
+  if (!reserve_row(e, kept)) return aw_nomem(err);
+  e->begin[e->count] = e->length;
+  e->label[e->count] = label;
+  e->group[e->count] = group;
+  e->value[e->count] = value;
+  pack(e, e->entry, kept);
+  for (size_t i = 0; i < kept; i++) e->holding[e->entry[i].id]++;
+  e->count++;
+  e->enabled |= f->enabled;
+  if (kept > e->longest) e->longest = (uint32_t)kept;
+  return AVOW_OK;
+}
+
+size_t aw_examples_row(const aw_examples *e, size_t i, aw_entry *entry) {
+  size_t at = e->begin[i];
+  size_t end = i + 1 < e->count ? e->begin[i + 1] : e->length;
+  size_t count = 0;
+  uint32_t id = 0;
+  while (at < end) {
+    uint64_t number = 0;
+    unsigned shift = 0;
+    unsigned char byte;
+    do {
+      byte = e->bytes[at++];
+      number |= (uint64_t)(byte & 127u) << shift;
+      shift += 7;
+    } while (byte & 128u);
+    id += (uint32_t)(number >> 1);
+    float value = 1.0f;
+    if (number & 1u) {
+      memcpy(&value, e->bytes + at, sizeof value);
+      at += sizeof value;
+    }
+    entry[count++] = (aw_entry){ id, value };
+  }
+  return count;
+}

@@ -1,0 +1,177 @@
+#include "learn/matrix.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/status.h"
+#include "learn/weighting.h"
+
+#define NO_COLUMN UINT32_MAX
+
+/* Working memory of one build. */
+typedef struct build {
+  const aw_examples *e;
+  uint32_t *column; /* by id, or NO_COLUMN */
+  aw_entry *entry;  /* [longest] */
+  size_t *fill;     /* [block_count] place of the next node of a block */
+  double *norm;     /* [block_count] */
+} build;
+
+void aw_matrix_release(aw_matrix *m) {
+  free(m->node);
+  free(m->row);
+  free(m->square);
+  free(m->key);
+  free(m->idf);
+  free(m->begin);
+  *m = (aw_matrix){ 0 };
+}
+
+static bool keeps(const aw_examples *e, size_t id) {
+  return e->holding[id] >= e->block[e->block_of[id]].min_count;
+}
+
+/* Number the columns, block after block. */
+static avow_status number_columns(build *b, aw_matrix *m, avow_error *err) {
+  const aw_examples *e = b->e;
+  size_t ids = aw_examples_features(e), columns = 0;
+  for (size_t id = 0; id < ids; id++)
+    if (keeps(e, id)) m->begin[e->block_of[id] + 1]++;
+  for (size_t k = 0; k < e->block_count; k++) {
+    columns = m->begin[k + 1] += m->begin[k];
+    b->fill[k] = m->begin[k];
+  }
+  if (columns >= INT_MAX - 1)
+    return aw_fail(err, AVOW_ERR_LIMIT, 0, 0, "too many features: %zu",
+                   columns);
+  m->columns = (uint32_t)columns;
+  m->key = malloc((columns + 1) * sizeof *m->key);
+  m->idf = malloc((columns + 1) * sizeof *m->idf);
+  if (m->key == NULL || m->idf == NULL) return aw_nomem(err);
+  for (size_t id = 0; id < ids; id++) {
+    b->column[id] = NO_COLUMN;
+    if (!keeps(e, id)) continue;
+    const aw_block *block = &e->block[e->block_of[id]];
+    uint32_t column = (uint32_t)b->fill[e->block_of[id]]++;
+    b->column[id] = column;
+    m->key[column] = aw_vocabulary_builder_key(e->vocabulary, (uint32_t)id);
+    m->idf[column] = block->weighting == AW_WEIGHT_TFIDF
+                         ? (float)aw_weight_idf(e->count, e->holding[id])
+                         : 1.0f;
+  }
+  return AVOW_OK;
+}
+
+/* How many nodes all rows take, at most. */
+static size_t count_nodes(const build *b, bool bias) {
+  size_t total = b->e->count * (bias ? 2 : 1);
+  for (size_t id = 0; id < aw_examples_features(b->e); id++)
+    if (b->column[id] != NO_COLUMN) total += b->e->holding[id];
+  return total;
+}
+
+/* Entries come by id, columns by block: place them block by block.  Returns
+ * the number of nodes; values that are 0 leave none. */
+static size_t fill_row(build *b, const aw_matrix *m, size_t i, aw_node *node) {
+  const aw_examples *e = b->e;
+  size_t count = aw_examples_row(e, i, b->entry), kept = 0, at = 0;
+  memset(b->fill, 0, e->block_count * sizeof *b->fill);
+  for (size_t j = 0; j < count; j++) {
+    uint32_t column = b->column[b->entry[j].id];
+    if (column == NO_COLUMN) continue;
+    unsigned block = e->block_of[b->entry[j].id];
+    double value =
+        aw_weight_of(e->block[block].weighting, (double)b->entry[j].value,
+                     (double)m->idf[column]);
+    if (value == 0.0) continue;
+    b->entry[kept++] = b->entry[j];
+    b->fill[block]++;
+  }
+  for (size_t k = 0; k < e->block_count; k++) {
+    size_t length = b->fill[k];
+    b->fill[k] = at;
+    b->norm[k] = 0.0;
+    at += length;
+  }
+  for (size_t j = 0; j < kept; j++) {
+    uint32_t column = b->column[b->entry[j].id];
+    unsigned block = e->block_of[b->entry[j].id];
+    double value =
+        aw_weight_of(e->block[block].weighting, (double)b->entry[j].value,
+                     (double)m->idf[column]);
+    b->norm[block] += value * value;
+    node[b->fill[block]++] = (aw_node){ (int)column + 1, value };
+  }
+  return kept;
+}
+
+static double scale_row(build *b, aw_node *node, size_t count) {
+  const aw_examples *e = b->e;
+  double square = 0.0;
+  size_t at = 0;
+  for (size_t k = 0; k < e->block_count; k++) {
+    double by = e->block[k].scale;
+    if (e->block[k].normalise && b->norm[k] > 0.0) by /= sqrt(b->norm[k]);
+    for (; at < count && at < b->fill[k]; at++) {
+      node[at].value *= by;
+      square += node[at].value * node[at].value;
+    }
+  }
+  return square;
+}
+
+static avow_status fill(build *b, aw_matrix *m, avow_error *err) {
+  m->count = b->e->count;
+  m->node = malloc((count_nodes(b, m->bias) + 1) * sizeof *m->node);
+  m->row = malloc((m->count + 1) * sizeof *m->row);
+  m->square = malloc((m->count + 1) * sizeof *m->square);
+  if (m->node == NULL || m->row == NULL || m->square == NULL)
+    return aw_nomem(err);
+  aw_node *next = m->node;
+  for (size_t i = 0; i < m->count; i++) {
+    m->row[i] = next;
+    size_t count = fill_row(b, m, i, next);
+    m->square[i] = scale_row(b, next, count);
+    next += count;
+    if (m->bias) *next++ = (aw_node){ (int)m->columns + 1, 1.0 };
+    *next++ = (aw_node){ -1, 0.0 };
+  }
+  return AVOW_OK;
+}
+
+avow_status aw_matrix_build(const aw_examples *examples, bool bias,
+                            aw_matrix *out, avow_error *err) {
+  avow_status status = AVOW_OK;
+  aw_matrix m = { .bias = bias };
+  size_t blocks = examples->block_count;
+  build b = { .e = examples };
+  b.column = malloc((aw_examples_features(examples) + 1) * sizeof *b.column);
+  b.entry = malloc(((size_t)examples->longest + 1) * sizeof *b.entry);
+  b.fill = calloc(blocks, sizeof *b.fill);
+  b.norm = calloc(blocks, sizeof *b.norm);
+  m.begin = calloc(blocks + 1, sizeof *m.begin);
+  if (b.column == NULL || b.entry == NULL || b.fill == NULL || b.norm == NULL ||
+      m.begin == NULL) {
+    status = aw_nomem(err);
+    goto cleanup;
+  }
+  AW_TRY(number_columns(&b, &m, err));
+  AW_TRY(fill(&b, &m, err));
+  *out = m;
+  m = (aw_matrix){ 0 };
+cleanup:
+  aw_matrix_release(&m);
+  free(b.column);
+  free(b.entry);
+  free(b.fill);
+  free(b.norm);
+  return status;
+}
+
+double aw_matrix_dot(const aw_matrix *m, size_t row, const double *w) {
+  double sum = m->bias ? 0.0 : w[m->columns];
+  for (const aw_node *n = m->row[row]; n->index != -1; n++)
+    sum += n->value * w[n->index - 1];
+  return sum;
+}

@@ -1,0 +1,34 @@
+/* problem.h - one problem of two classes, or of regression, as linear.c and
+ * svm.c solve it.
+ *
+ * Room: learn, and private to it.
+ */
+#ifndef AW_LEARN_PROBLEM_H
+#define AW_LEARN_PROBLEM_H
+#include "learn/matrix.h"
+
+typedef struct aw_problem {
+  const aw_matrix *matrix;
+  const uint32_t *row; /* [count] rows to learn from */
+  const double *y;     /* [count] +1 or -1, both present; or values */
+  size_t count;
+  bool regression;
+  double c, weight[2]; /* cost is c * weight[0] where y is +1, else c *
+                          weight[1]; regression: c */
+  double epsilon;      /* tube of regression */
+  aw_kernel kernel;    /* of libsvm */
+  double gamma, coef0;
+  int degree;
+} aw_problem;
+
+/* liblinear, primal trust region: L2-regularised squared hinge, or squared
+ * epsilon-insensitive loss (Lin, Weng, Keerthi 2008; Ho, Lin 2012).  No
+ * randomness, safe on many threads.  w[columns + 1], the bias last. */
+avow_status aw_linear_solve(const aw_problem *p, double *w, avow_error *err);
+
+/* libsvm, C-SVC or epsilon-SVR (Chang, Lin 2011).
+ * coef[count], rho: decision(x) = sum coef[i] * K(x_i, x) - rho.  Without
+ * libsvm's own probabilities no randomness enters; safe on many threads. */
+avow_status aw_svm_solve(const aw_problem *p, double *coef, double *rho,
+                         avow_error *err);
+#endif

@@ -1,0 +1,151 @@
+#include "learn/solve.h"
+
+#include <stdlib.h>
+
+#include "base/status.h"
+#include "learn/problem.h"
+
+void aw_solution_release(aw_solution *s) {
+  free(s->w);
+  free(s->coef);
+  *s = (aw_solution){ NULL, NULL, 0.0 };
+}
+
+static void set_weights(const aw_task *task, size_t k, aw_problem *p) {
+  p->weight[0] = p->weight[1] = 1.0;
+  if (p->regression) return;
+  p->weight[0] = task->class_weight[k];
+  if (task->label_count == 2) p->weight[1] = task->class_weight[1];
+}
+
+/* Fold the support vectors of a linear kernel into one weight a column. */
+static void fold(const aw_problem *p, const double *coef, double rho,
+                 double *w) {
+  const aw_matrix *m = p->matrix;
+  for (uint32_t j = 0; j < m->columns; j++) w[j] = 0.0;
+  w[m->columns] = -rho;
+  for (size_t i = 0; i < p->count; i++) {
+    if (coef[i] == 0.0) continue;
+    for (const aw_node *n = m->row[p->row[i]]; n->index != -1; n++)
+      w[n->index - 1] += coef[i] * n->value;
+  }
+}
+
+static avow_status solve_svm(const aw_problem *p, aw_solution *out,
+                             avow_error *err) {
+  avow_status status = AVOW_OK;
+  double *coef = malloc(p->count * sizeof *coef);
+  if (coef == NULL) return aw_nomem(err);
+  AW_TRY(aw_svm_solve(p, coef, &out->rho, err));
+  if (out->w != NULL)
+    fold(p, coef, out->rho, out->w);
+  else
+    for (size_t i = 0; i < p->count; i++) out->coef[p->row[i]] = coef[i];
+cleanup:
+  free(coef);
+  return status;
+}
+
+/* Targets of output k; false where all rows are of one class. */
+static bool set_targets(const aw_task *task, size_t k, const uint32_t *row,
+                        size_t count, double *y) {
+  size_t positive = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (task->label_count == 0) {
+      y[i] = task->value[row[i]];
+      continue;
+    }
+    bool is = task->label[row[i]] == k;
+    positive += is;
+    y[i] = is ? 1.0 : -1.0;
+  }
+  return task->label_count == 0 || (positive > 0 && positive < count);
+}
+
+avow_status aw_solve(const aw_task *task, size_t k, double c, double gamma,
+                     const uint32_t *row, size_t count, aw_solution *out,
+                     avow_error *err) {
+  avow_status status = AVOW_OK;
+  const aw_matrix *m = task->matrix;
+  bool linear = aw_kernel_is_linear(task->shape.kernel);
+  aw_solution s = { NULL, NULL, 0.0 };
+  double *y = malloc((count + 1) * sizeof *y);
+  if (linear)
+    s.w = calloc((size_t)m->columns + 1, sizeof *s.w);
+  else
+    s.coef = calloc(m->count + 1, sizeof *s.coef);
+  if (y == NULL || (s.w == NULL && s.coef == NULL)) {
+    status = aw_nomem(err);
+    goto cleanup;
+  }
+  bool two = set_targets(task, k, row, count, y);
+  aw_problem p = { .matrix = m,
+                   .row = row,
+                   .y = y,
+                   .count = count,
+                   .regression = task->label_count == 0,
+                   .c = c,
+                   .epsilon = task->epsilon,
+                   .kernel = task->shape.kernel,
+                   .gamma = gamma,
+                   .coef0 = task->shape.coef0,
+                   .degree = task->shape.degree };
+  set_weights(task, k, &p);
+  if (!two) {
+    s.rho = count > 0 && y[0] > 0.0 ? -1.0 : 1.0;
+    if (linear) s.w[m->columns] = -s.rho;
+  } else if (task->shape.kernel == AW_KERNEL_LINEAR) {
+    AW_TRY(aw_linear_solve(&p, s.w, err));
+  } else {
+    AW_TRY(solve_svm(&p, &s, err));
+  }
+  *out = s;
+  s = (aw_solution){ NULL, NULL, 0.0 };
+cleanup:
+  aw_solution_release(&s);
+  free(y);
+  return status;
+}
+
+/* The kernel against every support vector, over `dense`, the row spread out
+ * by column. */
+static double decide(const aw_task *task, const aw_kernel_shape *shape,
+                     const aw_solution *s, size_t row, const double *dense) {
+  const aw_matrix *m = task->matrix;
+  double sum = -s->rho;
+  for (size_t i = 0; i < m->count; i++) {
+    if (s->coef[i] == 0.0) continue;
+    double dot = aw_matrix_dot(m, i, dense);
+    sum +=
+        s->coef[i] * aw_kernel_value(shape, dot, m->square[row], m->square[i]);
+  }
+  return sum;
+}
+
+static void spread(const aw_matrix *m, size_t row, bool clear, double *dense) {
+  for (const aw_node *n = m->row[row]; n->index != -1; n++)
+    dense[n->index - 1] = clear ? 0.0 : n->value;
+}
+
+avow_status aw_solution_score(const aw_task *task, double gamma,
+                              const aw_solution *s, const uint32_t *row,
+                              size_t count, double *score, size_t stride,
+                              avow_error *err) {
+  const aw_matrix *m = task->matrix;
+  if (s->w != NULL) {
+    for (size_t i = 0; i < count; i++)
+      score[row[i] * stride] = aw_matrix_dot(m, row[i], s->w);
+    return AVOW_OK;
+  }
+  double *dense = calloc((size_t)m->columns + 1, sizeof *dense);
+  if (dense == NULL) return aw_nomem(err);
+  aw_kernel_shape shape = task->shape;
+  shape.gamma = gamma;
+  for (size_t i = 0; i < count; i++) {
+    spread(m, row[i], false, dense);
+    score[row[i] * stride] = decide(task, &shape, s, row[i], dense);
+    spread(m, row[i], true, dense);
+  }
+  free(dense);
+  return AVOW_OK;
+}

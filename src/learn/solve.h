@@ -1,0 +1,42 @@
+/* solve.h - the outputs of a classifier trained on some of the rows, whatever
+ * the kernel.
+ *
+ * Room: learn, and private to it.
+ */
+#ifndef AW_LEARN_SOLVE_H
+#define AW_LEARN_SOLVE_H
+#include "learn/kernel.h"
+#include "learn/matrix.h"
+
+/* What stays the same over all problems of one training. */
+typedef struct aw_task {
+  const aw_matrix *matrix;
+  const uint32_t *label;      /* by row */
+  const double *value;        /* by row, regression */
+  size_t label_count;         /* 0: regression */
+  const double *class_weight; /* [label_count] */
+  double epsilon;
+  aw_kernel_shape shape; /* without gamma */
+} aw_task;
+
+/* The solution of one output. */
+typedef struct aw_solution {
+  double *w;    /* [columns + 1], the bias last; linear */
+  double *coef; /* [matrix->count], 0 for rows not learnt from; kernel */
+  double rho;   /* kernel: score = sum of coef * K - rho */
+} aw_solution;
+
+void aw_solution_release(aw_solution *s);
+
+/* Solve output k at cost c and gamma on row[count].  Rows of one class only
+ * give the constant 1 or -1. */
+avow_status aw_solve(const aw_task *task, size_t k, double c, double gamma,
+                     const uint32_t *row, size_t count, aw_solution *out,
+                     avow_error *err);
+
+/* The output of each of row[count] into score[row * stride]. */
+avow_status aw_solution_score(const aw_task *task, double gamma,
+                              const aw_solution *s, const uint32_t *row,
+                              size_t count, double *score, size_t stride,
+                              avow_error *err);
+#endif

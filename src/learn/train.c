@@ -1,0 +1,351 @@
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/pool.h"
+#include "base/status.h"
+#include "learn/evaluate.h"
+#include "learn/folds.h"
+#include "learn/solve.h"
+#include "learn/write.h"
+
+static const double default_c[] = { 0.01, 0.03, 0.1, 0.3, 1.0, 3.0 };
+#define POLY_DEGREE 3 /* libsvm's own */
+
+void aw_training_init(aw_training *t) {
+  *t = (aw_training){ .kernel = AW_KERNEL_LINEAR,
+                      .c = default_c,
+                      .c_count = sizeof default_c / sizeof default_c[0],
+                      .class_balance = 1.0,
+                      .epsilon = 0.1,
+                      .folds = 5,
+                      .seed = 1,
+                      .names_max = AW_NAMES_MAX_DEFAULT };
+}
+
+void aw_trained_release(aw_trained *t) {
+  free(t->fold_score);
+  free(t->fold);
+  *t = (aw_trained){ 0 };
+}
+
+typedef struct candidate {
+  double c, gamma, measure;
+} candidate;
+
+/* Everything one training works with. */
+typedef struct training {
+  const aw_examples *e;
+  const aw_training *how;
+  aw_matrix matrix;
+  aw_task task;
+  double *class_weight;
+  uint32_t *fold;       /* [count] */
+  candidate *candidate; /* [candidates] by cost, then gamma */
+  size_t candidates, outputs, labels;
+  double *score;      /* [candidates][count][outputs] out of fold */
+  uint32_t *told;     /* [count] labels of the candidate at hand */
+  aw_solution *final; /* [outputs] */
+  size_t chosen;
+  pthread_mutex_t lock; /* guards what follows */
+  size_t done, total;
+} training;
+
+static avow_status check_how(const aw_examples *e, const aw_training *how,
+                             const char *prefix, avow_error *err) {
+  const char *fault = NULL;
+  if (how->label_count == 1 || how->label_count > AVOW_LABEL_MAX)
+    fault = "the number of labels";
+  else if (how->c_count == 0)
+    fault = "the number of costs";
+  else if (how->folds < 2 || how->folds > 1000)
+    fault = "the number of folds";
+  else if (!(how->class_balance >= 0.0 && how->class_balance <= 4.0))
+    fault = "the class balance";
+  else if (!(how->epsilon >= 0.0))
+    fault = "the tube of regression";
+  else if (strlen(prefix) > AW_PREFIX_MAX)
+    fault = "the prefix";
+  for (size_t i = 0; i < how->c_count; i++)
+    if (!(how->c[i] > 0.0 && isfinite(how->c[i]))) fault = "a cost";
+  for (size_t i = 0; i < how->gamma_count; i++)
+    if (!(how->gamma[i] > 0.0 && isfinite(how->gamma[i]))) fault = "a gamma";
+  if (fault != NULL)
+    return aw_fail(err, AVOW_ERR_ARGUMENT, 0, 0, "%s is out of range", fault);
+  if (e->count < 2)
+    return aw_fail(err, AVOW_ERR_DATA, 0, 0,
+                   "%zu examples to learn from, expected at least 2", e->count);
+  if (e->count > INT32_MAX)
+    return aw_fail(err, AVOW_ERR_LIMIT, 0, 0, "too many examples: %zu",
+                   e->count);
+  return AVOW_OK;
+}
+
+/* Count the labels and weigh them: (share a label would have, were all
+ * equal / its share) to the power of class_balance. */
+static avow_status weigh_labels(training *t, avow_error *err) {
+  const aw_examples *e = t->e;
+  size_t count = t->how->label_count;
+  t->class_weight = calloc(count + 1, sizeof *t->class_weight);
+  if (t->class_weight == NULL) return aw_nomem(err);
+  if (count == 0) return AVOW_OK;
+  for (size_t i = 0; i < e->count; i++) {
+    if (e->label[i] >= count)
+      return aw_fail(err, AVOW_ERR_ARGUMENT, 0, 0,
+                     "example %zu has label %u, expected less than %zu", i,
+                     (unsigned)e->label[i], count);
+    t->class_weight[e->label[i]]++;
+  }
+  for (size_t k = 0; k < count; k++) {
+    double own = t->class_weight[k];
+    if (own < 2.0)
+      return aw_fail(err, AVOW_ERR_DATA, 0, 0,
+                     "label '%s' has %.0f examples, expected at least 2",
+                     t->how->label[k], own);
+    t->class_weight[k] =
+        pow((double)e->count / (double)count / own, t->how->class_balance);
+  }
+  return AVOW_OK;
+}
+
+static int by_value(const void *a, const void *b) {
+  const candidate *x = a, *y = b;
+  if (x->c != y->c) return x->c < y->c ? -1 : 1;
+  return (x->gamma > y->gamma) - (x->gamma < y->gamma);
+}
+
+static avow_status list_candidates(training *t, avow_error *err) {
+  const aw_training *how = t->how;
+  bool linear = aw_kernel_is_linear(how->kernel);
+  size_t gammas = linear || how->gamma_count == 0 ? 1 : how->gamma_count;
+  t->candidate = calloc(how->c_count * gammas, sizeof *t->candidate);
+  if (t->candidate == NULL) return aw_nomem(err);
+  double usual = 1.0 / (t->matrix.columns == 0 ? 1.0 : t->matrix.columns);
+  for (size_t i = 0; i < how->c_count; i++)
+    for (size_t j = 0; j < gammas; j++)
+      t->candidate[t->candidates++] = (candidate){
+        .c = how->c[i],
+        .gamma = linear || how->gamma_count == 0 ? usual : how->gamma[j],
+      };
+  qsort(t->candidate, t->candidates, sizeof *t->candidate, by_value);
+  return AVOW_OK;
+}
+
+static avow_status deal_folds(training *t, avow_error *err) {
+  const aw_examples *e = t->e;
+  uint32_t *none = NULL; /* regression: all examples count the same */
+  const uint32_t *label = e->label;
+  t->fold = malloc(e->count * sizeof *t->fold);
+  if (t->how->label_count == 0) label = none = calloc(e->count, sizeof *none);
+  if (t->fold == NULL || label == NULL) {
+    free(none);
+    return aw_nomem(err);
+  }
+  avow_status status = aw_folds_deal(
+      label, t->how->label_count == 0 ? 1 : t->how->label_count, e->group,
+      e->count, t->how->folds, t->how->seed, t->fold, err);
+  free(none);
+  return status;
+}
+
+static avow_status prepare(training *t, avow_error *err) {
+  avow_status status = AVOW_OK;
+  const aw_examples *e = t->e;
+  t->outputs = aw_outputs_of(t->how->label_count);
+  t->labels = t->how->label_count == 0 ? 1 : t->how->label_count;
+  AW_TRY(weigh_labels(t, err));
+  AW_TRY(deal_folds(t, err));
+  AW_TRY(
+      aw_matrix_build(e, t->how->kernel == AW_KERNEL_LINEAR, &t->matrix, err));
+  AW_TRY(list_candidates(t, err));
+  t->task = (aw_task){
+    .matrix = &t->matrix,
+    .label = e->label,
+    .value = e->value,
+    .label_count = t->how->label_count,
+    .class_weight = t->class_weight,
+    .epsilon = t->how->epsilon,
+    .shape = { .kernel = t->how->kernel, .degree = POLY_DEGREE },
+  };
+  t->total = (t->candidates * t->how->folds + 1) * t->outputs;
+  t->score = calloc(t->candidates * t->outputs, e->count * sizeof *t->score);
+  t->told = calloc(e->count, sizeof *t->told);
+  t->final = calloc(t->outputs, sizeof *t->final);
+  if (t->score == NULL || t->told == NULL || t->final == NULL)
+    status = aw_nomem(err);
+cleanup:
+  return status;
+}
+
+static avow_status report(training *t, avow_error *err) {
+  if (t->how->progress == NULL) return AVOW_OK;
+  pthread_mutex_lock(&t->lock);
+  t->done++;
+  avow_status status =
+      t->how->progress(t->how->progress_context, t->done, t->total);
+  pthread_mutex_unlock(&t->lock);
+  if (status == AVOW_OK) return AVOW_OK;
+  return aw_fail(err, status, 0, 0, "training was stopped");
+}
+
+/* Rows of fold f (or of all others) into row[]; returns how many. */
+static size_t rows_of(const training *t, size_t f, bool inside, uint32_t *row) {
+  size_t count = 0;
+  for (size_t i = 0; i < t->e->count; i++)
+    if ((t->fold[i] == f) == inside) row[count++] = (uint32_t)i;
+  return count;
+}
+
+/* One output of one candidate on one fold.  Great costs take longest, so
+ * they come first. */
+static avow_status run_fold(void *context, size_t worker, size_t piece,
+                            avow_error *err) {
+  (void)worker;
+  training *t = context;
+  avow_status status = AVOW_OK;
+  size_t k = piece % t->outputs, f = piece / t->outputs % t->how->folds;
+  size_t at = t->candidates - 1 - piece / t->outputs / t->how->folds;
+  const candidate *try = &t->candidate[at];
+  aw_solution solution = { NULL, NULL, 0.0 };
+  uint32_t *row = malloc(t->e->count * sizeof *row);
+  if (row == NULL) return aw_nomem(err);
+  size_t count = rows_of(t, f, false, row);
+  AW_TRY(aw_solve(&t->task, k, try->c, try->gamma, row, count, &solution, err));
+  count = rows_of(t, f, true, row);
+  AW_TRY(aw_solution_score(&t->task, try->gamma, &solution, row, count,
+                           t->score + at * t->e->count * t->outputs + k,
+                           t->outputs, err));
+  AW_TRY(report(t, err));
+cleanup:
+  aw_solution_release(&solution);
+  free(row);
+  return status;
+}
+
+static avow_status run_final(void *context, size_t worker, size_t piece,
+                             avow_error *err) {
+  (void)worker;
+  training *t = context;
+  avow_status status = AVOW_OK;
+  const candidate *best = &t->candidate[t->chosen];
+  uint32_t *row = malloc(t->e->count * sizeof *row);
+  if (row == NULL) return aw_nomem(err);
+  size_t count = rows_of(t, t->how->folds, false, row);
+  AW_TRY(aw_solve(&t->task, piece, best->c, best->gamma, row, count,
+                  &t->final[piece], err));
+  AW_TRY(report(t, err));
+cleanup:
+  free(row);
+  return status;
+}
+
+static double measure(training *t, size_t at) {
+  const aw_training *how = t->how;
+  size_t count = t->e->count;
+  const double *score = t->score + at * count * t->outputs;
+  if (how->label_count == 0) return aw_pearson(t->e->value, score, count);
+  for (size_t i = 0; i < count; i++)
+    t->told[i] = t->outputs == 1
+                     ? score[i] < 0.0
+                     : (uint32_t)aw_argmax(score + i * t->outputs, t->outputs);
+  double (*by)(const uint32_t *, const uint32_t *, size_t, size_t, void *) =
+      how->measure == NULL ? aw_macro_f1 : how->measure;
+  return by(t->e->label, t->told, count, how->label_count,
+            how->measure_context);
+}
+
+static avow_status choose(training *t, avow_error *err) {
+  for (size_t i = 0; i < t->candidates; i++) {
+    t->candidate[i].measure = measure(t, i);
+    if (isnan(t->candidate[i].measure)) return aw_nomem(err);
+    if (t->candidate[i].measure > t->candidate[t->chosen].measure)
+      t->chosen = i;
+  }
+  return AVOW_OK;
+}
+
+/* Out-of-fold scores of the chosen, one a label. */
+static avow_status keep_scores(const training *t, aw_trained *out,
+                               avow_error *err) {
+  size_t count = t->e->count;
+  const double *score = t->score + t->chosen * count * t->outputs;
+  out->c = t->candidate[t->chosen].c;
+  out->gamma = t->candidate[t->chosen].gamma;
+  out->measure = t->candidate[t->chosen].measure;
+  out->count = count;
+  out->fold = malloc(count * sizeof *out->fold);
+  out->fold_score = calloc(count, t->labels * sizeof *out->fold_score);
+  if (out->fold == NULL || out->fold_score == NULL) return aw_nomem(err);
+  memcpy(out->fold, t->fold, count * sizeof *out->fold);
+  for (size_t i = 0; i < count; i++)
+    aw_scores_of(score + i * t->outputs, t->how->label_count,
+                 out->fold_score + i * t->labels);
+  return AVOW_OK;
+}
+
+static void release(training *t) {
+  aw_matrix_release(&t->matrix);
+  for (size_t k = 0; t->final != NULL && k < t->outputs; k++)
+    aw_solution_release(&t->final[k]);
+  free(t->final);
+  free(t->class_weight);
+  free(t->fold);
+  free(t->candidate);
+  free(t->score);
+  free(t->told);
+  pthread_mutex_destroy(&t->lock);
+}
+
+static avow_status write_parts(const training *t, const aw_trained *trained,
+                               const aw_names *names, const char *prefix,
+                               aw_model_writer *writer, avow_error *err) {
+  avow_status status = AVOW_OK;
+  aw_calibration calibration = { .label_count = t->how->label_count };
+  calibration.offset = calloc(t->labels, sizeof *calibration.offset);
+  if (calibration.offset == NULL) return aw_nomem(err);
+  if (t->how->label_count > 0)
+    AW_TRY(aw_calibration_fit(trained->fold_score, t->e->label, t->e->count,
+                              &calibration, err));
+  aw_parts parts = {
+    .e = t->e,
+    .matrix = &t->matrix,
+    .label = t->how->label,
+    .label_count = t->how->label_count,
+    .shape = t->task.shape,
+    .solution = t->final,
+    .calibration = &calibration,
+    .names = names,
+    .names_max = t->how->names_max,
+  };
+  parts.shape.gamma = trained->gamma;
+  AW_TRY(aw_parts_write(&parts, prefix, writer, err));
+cleanup:
+  free(calibration.offset);
+  return status;
+}
+
+avow_status aw_classifier_train(const aw_examples *examples,
+                                const aw_training *how, const aw_names *names,
+                                const char *prefix, aw_model_writer *writer,
+                                aw_trained *trained, avow_error *err) {
+  avow_status status = check_how(examples, how, prefix, err);
+  if (status != AVOW_OK) return status;
+  aw_trained kept = { 0 };
+  training t = { .e = examples, .how = how };
+  pthread_mutex_init(&t.lock, NULL);
+  AW_TRY(prepare(&t, err));
+  AW_TRY(aw_pool_run(how->threads, t.candidates * how->folds * t.outputs,
+                     run_fold, &t, err));
+  AW_TRY(choose(&t, err));
+  AW_TRY(keep_scores(&t, &kept, err));
+  AW_TRY(aw_pool_run(how->threads, t.outputs, run_final, &t, err));
+  AW_TRY(write_parts(&t, &kept, names, prefix, writer, err));
+  if (trained != NULL) {
+    *trained = kept;
+    kept = (aw_trained){ 0 };
+  }
+cleanup:
+  aw_trained_release(&kept);
+  release(&t);
+  return status;
+}

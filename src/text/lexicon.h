@@ -5,7 +5,9 @@
  * The form: first lines "# name: ...", "# source: ...", "# licence: ...",
  * "# version: ..."; then a header line of column names, then rows: a term (one
  * word or several, lower case, "*" at the end: any ending), a class, a
- * strength.  Missing columns have their default ("", 1).
+ * strength.  Missing columns have their default ("", 1).  Further lines that
+ * start with "# " and empty lines are skipped.  Terms are cut into words as
+ * documents are; "*" belongs to the last word of a term.
  */
 #ifndef AW_TEXT_LEXICON_H
 #define AW_TEXT_LEXICON_H
@@ -13,16 +15,19 @@
 #include "base/span.h"
 #include "text/document.h"
 
+#define AW_LEXICON_WORDS_MAX 12u /* tokens of one term */
+
 typedef struct aw_lexicon aw_lexicon;
 
 /* `source` names the lexicon in errors (a path).  AVOW_ERR_FORMAT with the
  * line: a term twice, a strength that is no number or outside [-limit, limit],
- * too few columns, a missing header. */
+ * an empty or overlong term, a missing header. */
 avow_status aw_lexicon_parse(aw_span text, const char *source, double limit,
                              aw_lexicon **out, avow_error *err);
 avow_status aw_lexicon_load(const char *path, double limit, aw_lexicon **out,
                             avow_error *err);
-/* A copy of `base` where `over` adds terms and overrides those it shares. */
+/* A copy of `base` where `over` adds terms and overrides those it shares; it
+ * keeps the name of `base`. */
 avow_status aw_lexicon_merge(const aw_lexicon *base, const aw_lexicon *over,
                              aw_lexicon **out, avow_error *err);
 void aw_lexicon_free(aw_lexicon *lexicon); /* NULL allowed */
@@ -34,8 +39,8 @@ size_t aw_lexicon_class_count(const aw_lexicon *lexicon);
 aw_span aw_lexicon_class(const aw_lexicon *lexicon, size_t index);
 
 typedef struct aw_lexicon_match {
-  uint32_t length;  /* tokens, 0: no match */
-  uint16_t kind;    /* index of the class */
+  uint32_t length; /* tokens, 0: no match */
+  uint16_t kind;   /* index of the class */
   float strength;
 } aw_lexicon_match;
 

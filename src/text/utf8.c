@@ -80,45 +80,6 @@ static bool continues(unsigned char byte) {
   return (byte & 0xC0) == 0x80;
 }
 
-/* Bytes of the well-formed sequence at b, 0 where there is none (Unicode
- * 15, table 3-7). */
-static size_t sequence_length(const unsigned char *b, size_t left) {
-  if (b[0] < 0x80) return 1;
-  if (b[0] < 0xC2 || b[0] > 0xF4) return 0;
-  if (b[0] < 0xE0) return left >= 2 && continues(b[1]) ? 2 : 0;
-  if (left < 3 || !continues(b[1]) || !continues(b[2])) return 0;
-  if (b[0] < 0xF0) {
-    bool overlong = b[0] == 0xE0 && b[1] < 0xA0;
-    bool surrogate = b[0] == 0xED && b[1] > 0x9F;
-    return overlong || surrogate ? 0 : 3;
-  }
-  if (left < 4 || !continues(b[3])) return 0;
-  bool overlong = b[0] == 0xF0 && b[1] < 0x90;
-  bool beyond = b[0] == 0xF4 && b[1] > 0x8F;
-  return overlong || beyond ? 0 : 4;
-}
-
-bool aw_utf8_valid(aw_span text, size_t *bad) {
-  const unsigned char *b = (const unsigned char *)text.ptr;
-  size_t at = 0;
-  while (at < text.len) {
-    uint64_t eight;
-    while (text.len - at >= sizeof eight) {
-      memcpy(&eight, b + at, sizeof eight);
-      if ((eight & UINT64_C(0x8080808080808080)) != 0) break;
-      at += sizeof eight;
-    }
-    if (at == text.len) break;
-    size_t length = sequence_length(b + at, text.len - at);
-    if (length == 0) {
-      if (bad != NULL) *bad = at;
-      return false;
-    }
-    at += length;
-  }
-  return true;
-}
-
 uint32_t aw_utf8_before(const char *begin, const char *at) {
   size_t length;
   do at--;
@@ -148,13 +109,6 @@ size_t aw_utf8_encode(uint32_t point, char out[4]) {
   b[2] = (unsigned char)(0x80 | (point >> 6 & 0x3F));
   b[3] = (unsigned char)(0x80 | (point & 0x3F));
   return 4;
-}
-
-size_t aw_utf8_count(aw_span text) {
-  size_t count = 0;
-  for (size_t i = 0; i < text.len; i++)
-    count += !continues((unsigned char)text.ptr[i]);
-  return count;
 }
 
 bool aw_utf8_to_points(aw_span text, size_t *position, size_t count) {

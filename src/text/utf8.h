@@ -1,7 +1,7 @@
 /* utf8.h - UTF-8, character classes and the one table of marks.
  *
  * Room: text.  May include: base/.
- * Text is checked once, at the door, by aw_utf8_valid(); every other function
+ * Text is checked once, at the door (base/utf8.h); every other function
  * here trusts it.  Tables: utf8_table.inc, by scripts/make-unicode-table.
  */
 #ifndef AW_TEXT_UTF8_H
@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/span.h"
+#include "base/utf8.h"
 
 enum { /* classes of a character, bits */
        AW_CHAR_LETTER = 1u << 0,
@@ -52,7 +53,11 @@ uint32_t aw_char_lower(uint32_t point);
 
 /* False at a surrogate, an overlong form, a cut form, a value above 10FFFF or
  * a stray byte; *bad (may be NULL) receives its offset. */
-bool aw_utf8_valid(aw_span text, size_t *bad);
+static inline bool aw_utf8_valid(aw_span text, size_t *bad) {
+  size_t fault = aw_utf8_fault(text);
+  if (fault < text.len && bad != NULL) *bad = fault;
+  return fault == text.len;
+}
 
 /* Bytes of the code point that starts with `byte`. */
 static inline size_t aw_utf8_length(unsigned char byte) {
@@ -82,7 +87,9 @@ uint32_t aw_utf8_before(const char *begin, const char *at);
 /* Writes 1 to 4 bytes, returns how many; `point` is a scalar value. */
 size_t aw_utf8_encode(uint32_t point, char out[4]);
 /* Code points of valid text. */
-size_t aw_utf8_count(aw_span text);
+static inline size_t aw_utf8_count(aw_span text) {
+  return aw_code_points(text, 0, text.len);
+}
 
 /* Turn positions in place, from bytes to code points and back, in one pass
  * over `text` where they ascend (a step back starts the pass again, so sort

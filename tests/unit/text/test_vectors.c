@@ -1,0 +1,142 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "text/utf8.h"
+#include "text/vectors.h"
+
+static avow_status build(const char *text, const char *counts, void **bytes,
+                         size_t *length, avow_error *err) {
+  aw_model_writer *writer = aw_model_writer_new();
+  assert_non_null(writer);
+  avow_status status =
+      aw_vectors_build(aw_span_of(text), aw_span_of(counts), writer, err);
+  if (status == AVOW_OK)
+    status = aw_model_writer_finish(writer, bytes, length, err);
+  aw_model_writer_free(writer);
+  return status;
+}
+
+static void keeps_vectors_in_eight_bits(void **state) {
+  (void)state;
+  void *bytes = NULL;
+  size_t length = 0;
+  assert_int_equal(build("5 2\nthe 1 -0.5\nu.s 0.25 0\nmr 0 2\n0000 1 1\n"
+                         "deal 1e-3 -1e-3 \n",
+                         "the 900\ndeal 99\nu.s 1\n", &bytes, &length, NULL),
+                   AVOW_OK);
+  aw_model_file file;
+  aw_vectors v;
+  assert_int_equal(
+      aw_model_file_open((aw_span){ bytes, length }, true, &file, NULL),
+      AVOW_OK);
+  assert_int_equal(aw_vectors_open(&file, &v, NULL), AVOW_OK);
+  assert_int_equal(v.dimensions, 2);
+  static const struct {
+    const char *word;
+    double x, y, weight;
+    bool known;
+  } cases[] = {
+    { "the", 1, -0.5, 1e-3 / (1e-3 + 0.9), true },
+    { "deal", 1e-3, -1e-3, 1e-3 / (1e-3 + 0.099), true },
+    { "u.s.", 0.25, 0, 0.5, true },
+    { "mr.", 0, 2, 1, true },
+    { "mr", 0, 2, 1, true },
+    { "u.s", 0, 0, 0, false },
+    { "0000", 0, 0, 0, false },
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    float sum[2] = { 0, 0 };
+    uint64_t key = aw_word_key(aw_span_of(cases[i].word));
+    bool known = aw_vectors_add(&v, key, false, 2, sum);
+    float weighted[2] = { 0, 0 };
+    aw_vectors_add(&v, key, true, 1, weighted);
+    double near = 0.01 * (fabs(cases[i].x) + fabs(cases[i].y));
+    if (known != cases[i].known ||
+        fabs((double)sum[0] - 2 * cases[i].x) > 2 * near ||
+        fabs((double)sum[1] - 2 * cases[i].y) > 2 * near ||
+        fabs((double)weighted[0] - cases[i].x * cases[i].weight) > near)
+      fail_msg("'%s' has %g %g", cases[i].word, (double)sum[0], (double)sum[1]);
+  }
+  aw_model_file_close(&file);
+  free(bytes);
+}
+
+static void names_the_line_of_a_fault(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *counts;
+    avow_status status;
+    size_t line;
+  } cases[] = {
+    { "", "", AVOW_ERR_FORMAT, 0 },
+    { "x y\n", "", AVOW_ERR_FORMAT, 1 },
+    { "1 0\n", "", AVOW_ERR_FORMAT, 1 },
+    { "1 2000\n", "", AVOW_ERR_FORMAT, 1 },
+    { "1 2\na 1\n", "", AVOW_ERR_FORMAT, 2 },
+    { "1 2\na 1 2 3\n", "", AVOW_ERR_FORMAT, 2 },
+    { "1 2\na 1 nan\n", "", AVOW_ERR_FORMAT, 2 },
+    { "1 2\na 1 2\n", "a\n", AVOW_ERR_FORMAT, 1 },
+    { "1 2\na 1 2\n", "a 1\nb -1\n", AVOW_ERR_FORMAT, 2 },
+    { "1 2\n", "", AVOW_ERR_DATA, 0 },
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    void *bytes = NULL;
+    size_t length;
+    avow_error err = { .line = 99 };
+    avow_status status =
+        build(cases[i].text, cases[i].counts, &bytes, &length, &err);
+    if (status != cases[i].status || err.line != cases[i].line)
+      fail_msg("case %zu: status %d, line %zu: %s", i, (int)status, err.line,
+               err.message);
+  }
+}
+
+static void refuses_damaged_sections(void **state) {
+  (void)state;
+  static const char *const names[] = { "vec.size",  "vec.keys",  "vec.slots",
+                                       "vec.value", "vec.scale", "vec.weight" };
+  for (size_t left_out = 0; left_out < 7; left_out++) {
+    aw_model_writer *writer = aw_model_writer_new();
+    const uint32_t size[2] = { 1, 2 }, slots[2] = { 0, UINT32_MAX };
+    const uint64_t key = 2;
+    const float one = 1;
+    const aw_span parts[] = {
+      { (const char *)size, sizeof size },   { (const char *)&key, sizeof key },
+      { (const char *)slots, sizeof slots }, { "\1\2", 2 },
+      { (const char *)&one, sizeof one },    { (const char *)&one, sizeof one },
+    };
+    for (size_t i = 0; i < 6; i++)
+      if (i != left_out) aw_model_writer_add(writer, names[i], parts[i]);
+    void *bytes = NULL;
+    size_t length;
+    assert_int_equal(aw_model_writer_finish(writer, &bytes, &length, NULL),
+                     AVOW_OK);
+    aw_model_writer_free(writer);
+    aw_model_file file;
+    aw_vectors v;
+    assert_int_equal(
+        aw_model_file_open((aw_span){ bytes, length }, true, &file, NULL),
+        AVOW_OK);
+    avow_status status = aw_vectors_open(&file, &v, NULL);
+    assert_int_equal(status, left_out < 6 ? AVOW_ERR_FORMAT : AVOW_OK);
+    aw_model_file_close(&file);
+    free(bytes);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(keeps_vectors_in_eight_bits),
+    cmocka_unit_test(names_the_line_of_a_fault),
+    cmocka_unit_test(refuses_damaged_sections),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -53,23 +53,58 @@ bool aw_vectors_add(const aw_vectors *v, uint64_t key, bool weighted,
   return true;
 }
 
-/* ---- building --------------------------------------------------------- */
+/* ---- training --------------------------------------------------------- */
 
-typedef struct reader {
-  aw_span left;
-  size_t line;
-  const char *what;
-} reader;
+/* A row of the data, to be put in order. */
+typedef struct word_row {
+  const aw_row *row;
+  size_t count;
+} word_row;
 
-/* The next line without its end; false at the end of the text. */
-static bool next_line(reader *r, aw_span *line) {
-  if (r->left.len == 0) return false;
-  const char *end = memchr(r->left.ptr, '\n', r->left.len);
-  size_t length = end == NULL ? r->left.len : (size_t)(end - r->left.ptr);
-  *line = aw_span_cut(r->left, 0, length);
-  r->left = aw_span_cut(r->left, length + (end != NULL), r->left.len);
-  r->line++;
-  return true;
+typedef struct training {
+  aw_vocabulary_builder *known;
+  aw_strbuf value, scale, weight;
+  word_row *word; /* frequent ones first */
+  size_t count;
+  double total; /* of all counts */
+  uint32_t dimensions;
+} training;
+
+static void training_release(training *t) {
+  aw_vocabulary_builder_free(t->known);
+  aw_strbuf_release(&t->value);
+  aw_strbuf_release(&t->scale);
+  aw_strbuf_release(&t->weight);
+  free(t->word);
+}
+
+static avow_status malformed(const aw_row *row, const char *expected,
+                             avow_error *err) {
+  return aw_fail(err, AVOW_ERR_DATA, row->line, 0,
+                 "expected %s, not '" AW_FMT "'", expected,
+                 (int)(row->text.len < 40 ? row->text.len : 40), row->text.ptr);
+}
+
+static int compare_rows(const void *a, const void *b) {
+  const word_row *x = a, *y = b;
+  if (x->count != y->count) return x->count > y->count ? -1 : 1;
+  return (x->row > y->row) - (x->row < y->row);
+}
+
+static avow_status order_rows(training *t, const avow_dataset *data,
+                              avow_error *err) {
+  t->count = data->row_count;
+  t->word = calloc(t->count + 1, sizeof *t->word);
+  if (t->word == NULL) return aw_nomem(err);
+  for (size_t i = 0; i < t->count; i++) {
+    const aw_row *row = &data->row[i];
+    t->word[i].row = row;
+    if (row->label.ptr == NULL || !aw_parse_size(row->label, &t->word[i].count))
+      return malformed(row, "a count as the label of a word", err);
+    t->total += (double)t->word[i].count;
+  }
+  qsort(t->word, t->count, sizeof *t->word, compare_rows);
+  return AVOW_OK;
 }
 
 /* Cut the next word off `line`; empty at its end. */
@@ -83,65 +118,7 @@ static aw_span next_word(aw_span *line) {
   return word;
 }
 
-typedef struct building {
-  aw_vocabulary_builder *known, *counted; /* words with vectors, counts */
-  aw_strbuf value, scale, weight;
-  size_t *count; /* [counted] */
-  size_t count_capacity;
-  double total; /* of all counts */
-  uint32_t dimensions;
-} building;
-
-static void building_release(building *b) {
-  aw_vocabulary_builder_free(b->known);
-  aw_vocabulary_builder_free(b->counted);
-  aw_strbuf_release(&b->value);
-  aw_strbuf_release(&b->scale);
-  aw_strbuf_release(&b->weight);
-  free(b->count);
-}
-
-static avow_status malformed(const reader *r, const char *expected,
-                             avow_error *err) {
-  return aw_fail(err, AVOW_ERR_FORMAT, r->line, 0, "%s, line %zu: expected %s",
-                 r->what, r->line, expected);
-}
-
-static avow_status keep_count(building *b, aw_span word, size_t count,
-                              avow_error *err) {
-  uint32_t id = aw_vocabulary_builder_add(b->counted, aw_word_key(word));
-  if (id == AW_NO_ID) return aw_nomem(err);
-  if (id >= b->count_capacity) {
-    size_t capacity = ((size_t)id + 64) * 2, bytes;
-    if (__builtin_mul_overflow(capacity, sizeof *b->count, &bytes))
-      return aw_nomem(err);
-    size_t *grown = realloc(b->count, bytes);
-    if (grown == NULL) return aw_nomem(err);
-    memset(grown + b->count_capacity, 0,
-           (capacity - b->count_capacity) * sizeof *grown);
-    b->count = grown;
-    b->count_capacity = capacity;
-  }
-  b->count[id] += count;
-  b->total += (double)count;
-  return AVOW_OK;
-}
-
-static avow_status read_counts(building *b, aw_span text, avow_error *err) {
-  reader r = { .left = text, .what = "counts" };
-  aw_span line;
-  while (next_line(&r, &line)) {
-    aw_span word = next_word(&line), number = next_word(&line);
-    size_t count;
-    if (word.len == 0 || !aw_parse_size(number, &count) || line.len != 0)
-      return malformed(&r, "a word and its count", err);
-    avow_status status = keep_count(b, word, count, err);
-    if (status != AVOW_OK) return status;
-  }
-  return AVOW_OK;
-}
-
-/* Numbers stand for their shape ("00" for every year) in the training text,
+/* Numbers stand for their shape ("0000" for every year) in the training text,
  * which no key of a token can show: they get no vector. */
 static bool has_digit(aw_span word) {
   for (size_t i = 0; i < word.len; i++)
@@ -150,81 +127,70 @@ static bool has_digit(aw_span word) {
 }
 
 /* Add one word with its vector in 8 bits; a word known already stays. */
-static avow_status keep_vector(building *b, aw_span word, uint64_t counted,
+static avow_status keep_vector(training *t, aw_span word, size_t count,
                                const double *values, avow_error *err) {
-  size_t known = aw_vocabulary_builder_count(b->known);
-  uint32_t id = aw_vocabulary_builder_add(b->known, aw_word_key(word));
+  size_t known = aw_vocabulary_builder_count(t->known);
+  uint32_t id = aw_vocabulary_builder_add(t->known, aw_word_key(word));
   if (id == AW_NO_ID) return aw_nomem(err);
   if (id < known) return AVOW_OK;
   double largest = 0;
-  for (uint32_t i = 0; i < b->dimensions; i++)
+  for (uint32_t i = 0; i < t->dimensions; i++)
     largest = fmax(largest, fabs(values[i]));
   double step = largest > 0 ? largest / 127 : 1;
-  for (uint32_t i = 0; i < b->dimensions; i++) {
+  for (uint32_t i = 0; i < t->dimensions; i++) {
     int8_t value = (int8_t)lrint(values[i] / step);
-    aw_strbuf_add_char(&b->value, (char)value);
+    aw_strbuf_add_char(&t->value, (char)value);
   }
-  uint32_t at = aw_vocabulary_builder_find(b->counted, counted);
-  double count = at == AW_NO_ID ? 0 : (double)b->count[at];
-  double share = b->total > 0 ? count / b->total : 0;
+  double share = t->total > 0 ? (double)count / t->total : 0;
   float scale = (float)step, weight = (float)(SMOOTHING / (SMOOTHING + share));
-  aw_strbuf_add(&b->scale, (aw_span){ (const char *)&scale, sizeof scale });
-  aw_strbuf_add(&b->weight, (aw_span){ (const char *)&weight, sizeof weight });
+  aw_strbuf_add(&t->scale, (aw_span){ (const char *)&scale, sizeof scale });
+  aw_strbuf_add(&t->weight, (aw_span){ (const char *)&weight, sizeof weight });
   return AVOW_OK;
 }
 
 /* The training text splits the last period off "u.s." and "mr."; tokens keep
  * it.  Such words are known with their period (titles: without, too). */
-static avow_status keep_word(building *b, aw_span word, const double *values,
-                             avow_error *err) {
+static avow_status keep_word(training *t, aw_span word, size_t count,
+                             const double *values, avow_error *err) {
   char with[64];
-  uint64_t counted = aw_word_key(word);
   bool inner = word.len >= 3 && word.ptr[1] == '.';
-  bool short_form = aw_abbreviation_find(word) != AW_ABBREVIATION_NONE;
-  if ((inner || short_form) && word.len < sizeof with) {
+  bool shortened = aw_abbreviation_find(word) != AW_ABBREVIATION_NONE;
+  if ((inner || shortened) && word.len < sizeof with) {
     memcpy(with, word.ptr, word.len);
     with[word.len] = '.';
     avow_status status =
-        keep_vector(b, (aw_span){ with, word.len + 1 }, counted, values, err);
+        keep_vector(t, (aw_span){ with, word.len + 1 }, count, values, err);
     if (status != AVOW_OK || inner) return status;
   }
-  return keep_vector(b, word, counted, values, err);
+  return keep_vector(t, word, count, values, err);
 }
 
-static avow_status read_vectors(building *b, aw_span text, avow_error *err) {
-  reader r = { .left = text, .what = "vectors" };
-  aw_span line;
-  size_t count, dimensions;
+/* "word 0.1 -0.2 ...": the first row says how many dimensions there are. */
+static avow_status read_row(training *t, const word_row *w, avow_error *err) {
   double values[DIMENSIONS_MAX];
-  if (!next_line(&r, &line) || !aw_parse_size(next_word(&line), &count) ||
-      !aw_parse_size(next_word(&line), &dimensions) || dimensions == 0 ||
-      dimensions > DIMENSIONS_MAX)
-    return malformed(&r, "the number of words and of dimensions", err);
-  b->dimensions = (uint32_t)dimensions;
-  while (next_line(&r, &line) &&
-         aw_vocabulary_builder_count(b->known) < AW_VECTORS_MAX) {
-    aw_span word = next_word(&line);
-    for (size_t i = 0; i < dimensions; i++)
-      if (!aw_parse_double(next_word(&line), &values[i]))
-        return malformed(&r, "a word and one number a dimension", err);
-    if (next_word(&line).len != 0)
-      return malformed(&r, "no more numbers than dimensions", err);
-    if (has_digit(word)) continue;
-    avow_status status = keep_word(b, word, values, err);
-    if (status != AVOW_OK) return status;
+  uint32_t dimensions = 0;
+  aw_span line = w->row->text, word = next_word(&line);
+  for (aw_span number = next_word(&line); number.len > 0;
+       number = next_word(&line)) {
+    if (dimensions == DIMENSIONS_MAX ||
+        !aw_parse_double(number, &values[dimensions++]))
+      return malformed(w->row, "a word and its values", err);
   }
-  return AVOW_OK;
+  if (t->dimensions == 0) t->dimensions = dimensions;
+  if (dimensions == 0 || dimensions != t->dimensions)
+    return malformed(w->row, "as many values as the other words have", err);
+  return has_digit(word) ? AVOW_OK : keep_word(t, word, w->count, values, err);
 }
 
-static avow_status write_sections(const building *b, aw_model_writer *writer,
+static avow_status write_sections(const training *t, aw_model_writer *writer,
                                   avow_error *err) {
   uint64_t *key = NULL;
   uint32_t *slot = NULL, slots;
   avow_status status =
-      aw_vocabulary_builder_freeze(b->known, &key, &slot, &slots, err);
+      aw_vocabulary_builder_freeze(t->known, &key, &slot, &slots, err);
   if (status != AVOW_OK) return status;
-  size_t count = aw_vocabulary_builder_count(b->known);
-  uint32_t sizes[2] = { (uint32_t)count, b->dimensions };
+  size_t count = aw_vocabulary_builder_count(t->known);
+  uint32_t sizes[2] = { (uint32_t)count, t->dimensions };
   aw_model_writer_add(writer, "vec.size",
                       (aw_span){ (const char *)sizes, sizeof sizes });
   aw_model_writer_add(writer, "vec.keys",
@@ -232,38 +198,46 @@ static avow_status write_sections(const building *b, aw_model_writer *writer,
   aw_model_writer_add(
       writer, "vec.slots",
       (aw_span){ (const char *)slot, (size_t)slots * sizeof *slot });
-  aw_model_writer_add(writer, "vec.value", aw_strbuf_span(&b->value));
-  aw_model_writer_add(writer, "vec.scale", aw_strbuf_span(&b->scale));
-  aw_model_writer_add(writer, "vec.weight", aw_strbuf_span(&b->weight));
+  aw_model_writer_add(writer, "vec.value", aw_strbuf_span(&t->value));
+  aw_model_writer_add(writer, "vec.scale", aw_strbuf_span(&t->scale));
+  aw_model_writer_add(writer, "vec.weight", aw_strbuf_span(&t->weight));
   free(key);
   free(slot);
   return AVOW_OK;
 }
 
-avow_status aw_vectors_build(aw_span text, aw_span counts,
+static avow_status train(training *t, const avow_dataset *data,
+                         avow_error *err) {
+  avow_status status = order_rows(t, data, err);
+  for (size_t i = 0; i < t->count && status == AVOW_OK &&
+                     aw_vocabulary_builder_count(t->known) < AW_VECTORS_MAX;
+       i++)
+    status = read_row(t, &t->word[i], err);
+  if (status != AVOW_OK) return status;
+  if (t->value.failed || t->scale.failed || t->weight.failed)
+    return aw_nomem(err);
+  if (aw_vocabulary_builder_count(t->known) == 0)
+    return aw_fail(err, AVOW_ERR_DATA, 0, 0, "no word has a vector");
+  return AVOW_OK;
+}
+
+avow_status aw_vectors_train(const avow_dataset *data,
+                             const aw_task_context *context,
                              aw_model_writer *writer, avow_error *err) {
   avow_status status = AVOW_OK;
-  building b = { .value = AW_STRBUF_INIT,
+  training t = { .value = AW_STRBUF_INIT,
                  .scale = AW_STRBUF_INIT,
                  .weight = AW_STRBUF_INIT };
-  b.known = aw_vocabulary_builder_new();
-  b.counted = aw_vocabulary_builder_new();
-  if (b.known == NULL || b.counted == NULL) {
+  t.known = aw_vocabulary_builder_new();
+  if (t.known == NULL) {
     status = aw_nomem(err);
     goto cleanup;
   }
-  AW_TRY(read_counts(&b, counts, err));
-  AW_TRY(read_vectors(&b, text, err));
-  if (b.value.failed || b.scale.failed || b.weight.failed) {
-    status = aw_nomem(err);
-    goto cleanup;
-  }
-  if (aw_vocabulary_builder_count(b.known) == 0) {
-    status = aw_fail(err, AVOW_ERR_DATA, 0, 0, "no word has a vector");
-    goto cleanup;
-  }
-  AW_TRY(write_sections(&b, writer, err));
+  AW_TRY(train(&t, data, err));
+  AW_TRY(write_sections(&t, writer, err));
+  aw_strbuf_add_format(context->card, ",\"words\":%zu,\"dimensions\":%u",
+                       aw_vocabulary_builder_count(t.known), t.dimensions);
 cleanup:
-  building_release(&b);
+  training_release(&t);
   return status;
 }

@@ -8,7 +8,7 @@
 #define AW_TEXT_VECTORS_H
 #include "learn/model_file.h"
 #include "learn/vocabulary.h"
-#include "text/document.h"
+#include "text/dataset.h"
 
 #define AW_VECTORS_MAX 30000u /* words kept, the most frequent ones */
 
@@ -27,13 +27,13 @@ avow_status aw_vectors_open(const aw_model_file *file, aw_vectors *out,
  * `weighted`) to sum[dimensions]; false where the word is unknown. */
 bool aw_vectors_add(const aw_vectors *v, uint64_t key, bool weighted,
                     float factor, float *sum);
-/* Read word2vec's text form (a line "count dimensions", then a word and its
- * values a line, frequent words first) with counts a line "word count"; write
- * the sections.  Words are lower-cased with straight apostrophes, clitics split
- * off.  The last period of a word with periods inside may be missing ("u.s")
- * and is added; words with digits are left out.  Numbers that overflow or are
- * no numbers, missing or surplus ones: AVOW_ERR_FORMAT with the line;
- * AVOW_ERR_DATA where no word remains. */
-avow_status aw_vectors_build(aw_span text, aw_span counts,
-                             aw_model_writer *writer, avow_error *err);
+/* Keep given vectors (scripts/train/vectors learns them).  Each row is a word:
+ * `text` is the word and its values with spaces between, `label` how often it
+ * stood in the training text.  Words are in lower case with straight
+ * apostrophes and clitics split off; the last period of a word with periods
+ * inside is missing ("u.s") and is added here.  Words with digits are left
+ * out, and so are those behind the AW_VECTORS_MAX most frequent.
+ * AVOW_ERR_DATA: a label that is no count, values that are no numbers or of
+ * another number than those of other rows (with the row's line), no word. */
+aw_task_train aw_vectors_train;
 #endif

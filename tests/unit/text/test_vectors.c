@@ -12,15 +12,33 @@
 #include "text/utf8.h"
 #include "text/vectors.h"
 
-static avow_status build(const char *text, const char *counts, void **bytes,
+typedef struct word {
+  const char *text, *count; /* count NULL: no label */
+} word;
+
+/* Train on `words`, the line of each its place. */
+static avow_status build(const word *words, size_t count, void **bytes,
                          size_t *length, avow_error *err) {
+  avow_dataset *data = NULL;
+  aw_strbuf card = AW_STRBUF_INIT;
   aw_model_writer *writer = aw_model_writer_new();
   assert_non_null(writer);
-  avow_status status =
-      aw_vectors_build(aw_span_of(text), aw_span_of(counts), writer, err);
+  assert_int_equal(avow_dataset_new(&data, NULL), AVOW_OK);
+  for (size_t i = 0; i < count; i++) {
+    aw_span text = aw_span_of(words[i].text);
+    aw_span label = aw_span_of(words[i].count);
+    const avow_row row = { .text = { text.ptr, text.len },
+                           .label = { label.ptr, label.len },
+                           .line = i + 1 };
+    assert_int_equal(avow_dataset_add_row(data, &row, NULL), AVOW_OK);
+  }
+  const aw_task_context context = { .card = &card };
+  avow_status status = aw_vectors_train(data, &context, writer, err);
   if (status == AVOW_OK)
     status = aw_model_writer_finish(writer, bytes, length, err);
   aw_model_writer_free(writer);
+  avow_dataset_free(data);
+  aw_strbuf_release(&card);
   return status;
 }
 
@@ -28,10 +46,12 @@ static void keeps_vectors_in_eight_bits(void **state) {
   (void)state;
   void *bytes = NULL;
   size_t length = 0;
-  assert_int_equal(build("5 2\nthe 1 -0.5\nu.s 0.25 0\nmr 0 2\n0000 1 1\n"
-                         "deal 1e-3 -1e-3 \n",
-                         "the 900\ndeal 99\nu.s 1\n", &bytes, &length, NULL),
-                   AVOW_OK);
+  static const word words[] = {
+    { "deal 1e-3 -1e-3 ", "99" }, { "the 1 -0.5", "900" },
+    { "u.s 0.25 0", "1" },        { "mr 0 2", "0" },
+    { "0000 1 1", "0" },          { "deal 9 9", "0" },
+  };
+  assert_int_equal(build(words, 6, &bytes, &length, NULL), AVOW_OK);
   aw_model_file file;
   aw_vectors v;
   assert_int_equal(
@@ -39,6 +59,8 @@ static void keeps_vectors_in_eight_bits(void **state) {
       AVOW_OK);
   assert_int_equal(aw_vectors_open(&file, &v, NULL), AVOW_OK);
   assert_int_equal(v.dimensions, 2);
+  assert_int_equal(v.vocabulary.count, 5);
+  assert_true(v.vocabulary.key[0] == aw_word_key(AW_LIT("the")));
   static const struct {
     const char *word;
     double x, y, weight;
@@ -72,28 +94,26 @@ static void keeps_vectors_in_eight_bits(void **state) {
 static void names_the_line_of_a_fault(void **state) {
   (void)state;
   static const struct {
-    const char *text, *counts;
-    avow_status status;
-    size_t line;
+    word words[2];
+    size_t count, line;
   } cases[] = {
-    { "", "", AVOW_ERR_FORMAT, 0 },
-    { "x y\n", "", AVOW_ERR_FORMAT, 1 },
-    { "1 0\n", "", AVOW_ERR_FORMAT, 1 },
-    { "1 2000\n", "", AVOW_ERR_FORMAT, 1 },
-    { "1 2\na 1\n", "", AVOW_ERR_FORMAT, 2 },
-    { "1 2\na 1 2 3\n", "", AVOW_ERR_FORMAT, 2 },
-    { "1 2\na 1 nan\n", "", AVOW_ERR_FORMAT, 2 },
-    { "1 2\na 1 2\n", "a\n", AVOW_ERR_FORMAT, 1 },
-    { "1 2\na 1 2\n", "a 1\nb -1\n", AVOW_ERR_FORMAT, 2 },
-    { "1 2\n", "", AVOW_ERR_DATA, 0 },
+    { { { "", NULL } }, 0, 0 },
+    { { { "the 1 2", NULL } }, 1, 1 },
+    { { { "the 1 2", "-1" } }, 1, 1 },
+    { { { "the 1 2", "9" }, { "deal 1 2", "x" } }, 2, 2 },
+    { { { "the", "9" } }, 1, 1 },
+    { { { "the 1 2", "9" }, { "deal 1", "2" } }, 2, 2 },
+    { { { "the 1 2", "9" }, { "deal 1 2 3", "2" } }, 2, 2 },
+    { { { "the 1 nan", "9" } }, 1, 1 },
+    { { { "17 1 2", "9" } }, 1, 0 },
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     void *bytes = NULL;
     size_t length;
     avow_error err = { .line = 99 };
     avow_status status =
-        build(cases[i].text, cases[i].counts, &bytes, &length, &err);
-    if (status != cases[i].status || err.line != cases[i].line)
+        build(cases[i].words, cases[i].count, &bytes, &length, &err);
+    if (status != AVOW_ERR_DATA || err.line != cases[i].line)
       fail_msg("case %zu: status %d, line %zu: %s", i, (int)status, err.line,
                err.message);
   }

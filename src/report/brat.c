@@ -25,33 +25,45 @@ void aw_report_brat_types(aw_strbuf *out) {
       "Mode\tArg:Claim|Cue, Value:direct|indirect|mixed|narrated\n");
 }
 
-/* " BEGIN END" of the part of `range` up to a line end, since brat's spans
- * may not run over one; several are joined by ";". */
+/* The part of ranges[*index] from *at up to a line end, since brat's spans may
+ * not run over one; false after the last. */
+static bool next_fragment(const writer *w, avow_ranges ranges, size_t *index,
+                          size_t *at, avow_range *out) {
+  const char *text = w->doc->text.ptr;
+  for (; *index < ranges.count; (*index)++, *at = 0) {
+    avow_range range = ranges.item[*index];
+    size_t begin = *at > range.begin ? *at : range.begin;
+    while (begin < range.end && text[begin] == '\n') begin++;
+    if (begin >= range.end) continue;
+    const char *stop = memchr(text + begin, '\n', range.end - begin);
+    *at = stop == NULL ? range.end : (size_t)(stop - text);
+    *out = (avow_range){ begin, *at };
+    return true;
+  }
+  return false;
+}
+
 static void put_fragments(writer *w, avow_ranges ranges) {
-  bool first = true;
-  for (size_t i = 0; i < ranges.count; i++) {
-    size_t at = ranges.item[i].begin, end = ranges.item[i].end;
-    while (at < end) {
-      const char *stop = memchr(w->doc->text.ptr + at, '\n', end - at);
-      size_t part = stop == NULL ? end : (size_t)(stop - w->doc->text.ptr);
-      if (part > at) {
-        aw_strbuf_add_char(w->out, first ? ' ' : ';');
-        first = false;
-        aw_strbuf_add_size(w->out, aw_position(&w->positions, at));
-        aw_strbuf_add_char(w->out, ' ');
-        aw_strbuf_add_size(w->out, aw_position(&w->positions, part));
-      }
-      at = part + 1;
-    }
+  avow_range part;
+  char before = ' ';
+  for (size_t i = 0, at = 0; next_fragment(w, ranges, &i, &at, &part);) {
+    aw_strbuf_add_char(w->out, before);
+    aw_strbuf_add_size(w->out, aw_position(&w->positions, part.begin));
+    aw_strbuf_add_char(w->out, ' ');
+    aw_strbuf_add_size(w->out, aw_position(&w->positions, part.end));
+    before = ';';
   }
 }
 
 static void put_fragment_texts(writer *w, avow_ranges ranges) {
-  for (size_t i = 0; i < ranges.count; i++) {
-    if (i > 0) aw_strbuf_add_char(w->out, ' ');
-    for (size_t at = ranges.item[i].begin; at < ranges.item[i].end; at++) {
-      char c = w->doc->text.ptr[at];
-      aw_strbuf_add_char(w->out, c == '\n' || c == '\t' || c == '\r' ? ' ' : c);
+  avow_range part;
+  bool first = true;
+  for (size_t i = 0, at = 0; next_fragment(w, ranges, &i, &at, &part);) {
+    if (!first) aw_strbuf_add_char(w->out, ' ');
+    first = false;
+    for (size_t k = part.begin; k < part.end; k++) {
+      char c = w->doc->text.ptr[k];
+      aw_strbuf_add_char(w->out, c == '\t' || c == '\r' ? ' ' : c);
     }
   }
 }

@@ -5,6 +5,7 @@
  */
 #include "text/token.h"
 
+#include "base/hash.h"
 #include "base/status.h"
 #include "text/abbreviation.h"
 #include "text/utf8.h"
@@ -79,21 +80,25 @@ static unsigned case_flags(const scan *sc, size_t begin, size_t end) {
 }
 
 /* Add the token [sc->at, end) and go on behind it. */
-static bool emit(scan *sc, size_t end, unsigned flags) {
+static bool add_token(scan *sc, size_t end, unsigned flags, uint64_t key) {
   aw_document *doc = sc->t->doc;
   if (doc->token_count == sc->t->capacity && !grow(sc->t, doc->token_count + 1))
     return false;
   aw_token *token = &doc->token[doc->token_count++];
-  aw_span form = { sc->s + sc->at, end - sc->at };
-  if ((flags & AW_TOKEN_PUNCTUATION) == 0) flags |= case_flags(sc, sc->at, end);
   token->begin = (uint32_t)sc->at;
   token->end = (uint32_t)end;
-  token->key = token->lemma = aw_word_key(form);
+  token->key = token->lemma = key;
   token->head = AW_NO_TOKEN;
   token->flags = (uint16_t)(flags | sc->t->gap);
   sc->at = end;
   sc->t->gap = AW_TOKEN_GLUED;
   return true;
+}
+
+static bool emit(scan *sc, size_t end, unsigned flags) {
+  aw_span form = { sc->s + sc->at, end - sc->at };
+  if ((flags & AW_TOKEN_PUNCTUATION) == 0) flags |= case_flags(sc, sc->at, end);
+  return add_token(sc, end, flags, aw_word_key(form));
 }
 
 static bool is_apostrophe(uint32_t point) {
@@ -294,6 +299,54 @@ static bool scan_word(scan *sc) {
   return emit(sc, clitic_end, AW_TOKEN_APOSTROPHE);
 }
 
+#define PLAIN_MAX 32u
+
+/* Bytes of the word of ASCII letters at sc->at, if what stands behind it can
+ * join nothing to it; 0 otherwise.  Most words are such, and go this way. */
+static size_t plain_length(const scan *sc, char lower[PLAIN_MAX],
+                           size_t *capitals) {
+  const unsigned char *s = (const unsigned char *)sc->s + sc->at;
+  size_t left = sc->end - sc->at, length = 0;
+  size_t most = left < PLAIN_MAX ? left : PLAIN_MAX;
+  *capitals = 0;
+  for (; length < most && s[length] < 0x80; length++) {
+    unsigned kind = aw_char_block[s[length]];
+    if ((kind & AW_CHAR_LETTER) == 0) break;
+    *capitals += (kind & AW_CHAR_UPPER) != 0;
+    lower[length] = (char)(s[length] | 32);
+  }
+  if (length == left) return length;
+  if (length == PLAIN_MAX) return 0;
+  switch (s[length]) {
+    case ' ':
+    case '\n':
+    case ',':
+    case ';':
+    case '?':
+    case '!':
+    case ')':
+    case '"': return length;
+    default: return 0;
+  }
+}
+
+static bool scan_word_quickly(scan *sc) {
+  char lower[PLAIN_MAX];
+  size_t capitals;
+  size_t length = plain_length(sc, lower, &capitals);
+  bool pair = (length == 5 || length == 6) &&
+              (lower[0] == 'c' || lower[0] == 'g' || lower[0] == 'w');
+  if (length == 0 || pair) return scan_word(sc);
+  sc->t->steps += length;
+  bool first =
+      (aw_char_block[(unsigned char)sc->s[sc->at]] & AW_CHAR_UPPER) != 0;
+  unsigned flags =
+      AW_TOKEN_WORD | (first ? AW_TOKEN_CAPITAL : 0) |
+      (length > 1 && capitals == length ? AW_TOKEN_ALL_CAPITAL : 0);
+  return add_token(sc, sc->at + length, flags,
+                   aw_hash((aw_span){ lower, length }, 0));
+}
+
 /* "http://...", "https://...", "www. ...": the end, 0 where there is none. */
 static size_t address_end(const scan *sc) {
   static const char starts[][9] = { "http://", "https://", "www." };
@@ -476,7 +529,7 @@ static bool scan_tag(scan *sc) {
 static bool scan_token(scan *sc, glyph first) {
   if ((first.kind & WORD_CHAR) != 0 && !is_apostrophe(first.point)) {
     size_t end = first.point == 'h' || first.point == 'w' ? address_end(sc) : 0;
-    return end > 0 ? emit(sc, end, 0) : scan_word(sc);
+    return end > 0 ? emit(sc, end, 0) : scan_word_quickly(sc);
   }
   glyph next = glyph_at(sc, sc->at + first.length);
   if ((first.point == '#' || first.point == '@') &&
@@ -499,6 +552,11 @@ static bool scan_token(scan *sc, glyph first) {
 static void skip_spaces(scan *sc) {
   size_t from = sc->at;
   int lines = 0;
+  if (sc->end - from >= 2 && sc->s[from] == ' ' && sc->s[from + 1] > ' ') {
+    sc->at++; /* one space between words */
+    sc->t->gap &= AW_TOKEN_LINE | AW_TOKEN_BLANK;
+    return;
+  }
   for (;;) {
     glyph g = glyph_at(sc, sc->at);
     if (g.length == 0 || (g.kind & AW_CHAR_SPACE) == 0) break;

@@ -148,11 +148,17 @@ static avow_status keep_vector(training *t, aw_span word, size_t count,
   return AVOW_OK;
 }
 
+static bool ends_in_not(aw_span word) {
+  return word.len > 3 && memcmp(word.ptr + word.len - 3, "n't", 3) == 0;
+}
+
 /* The training text splits the last period off "u.s." and "mr."; tokens keep
- * it.  Such words are known with their period (titles: without, too). */
+ * it.  Such words are known with their period (titles: without, too).  It
+ * leaves "don't" whole, the most frequent of its kind: that is "n't". */
 static avow_status keep_word(training *t, aw_span word, size_t count,
                              const double *values, avow_error *err) {
   char with[64];
+  if (ends_in_not(word)) word = aw_span_cut(word, word.len - 3, word.len);
   bool inner = word.len >= 3 && word.ptr[1] == '.';
   bool shortened = aw_abbreviation_find(word) != AW_ABBREVIATION_NONE;
   if ((inner || shortened) && word.len < sizeof with) {

@@ -30,10 +30,11 @@ bool aw_vectors_add(const aw_vectors *v, uint64_t key, bool weighted,
 /* Keep given vectors (scripts/train/vectors learns them).  Each row is a word:
  * `text` is the word and its values with spaces between, `label` how often it
  * stood in the training text.  Words are in lower case with straight
- * apostrophes and clitics split off; the last period of a word with periods
- * inside is missing ("u.s") and is added here.  Words with digits are left
- * out, and so are those behind the AW_VECTORS_MAX most frequent.
- * AVOW_ERR_DATA: a label that is no count, values that are no numbers or of
- * another number than those of other rows (with the row's line), no word. */
+ * apostrophes; clitics are split off but for "don't"; the last period of a word
+ * with periods inside is missing ("u.s").  Both are mended here.  Words with
+ * digits are left out, and so are those behind the AW_VECTORS_MAX most
+ * frequent. AVOW_ERR_DATA: a label that is no count, values that are no numbers
+ * or of another number than those of other rows (with the row's line), no word.
+ */
 aw_task_train aw_vectors_train;
 #endif

@@ -47,11 +47,12 @@ static void keeps_vectors_in_eight_bits(void **state) {
   void *bytes = NULL;
   size_t length = 0;
   static const word words[] = {
-    { "deal 1e-3 -1e-3 ", "99" }, { "the 1 -0.5", "900" },
+    { "deal 1e-3 -1e-3 ", "99" }, { "the 1 -0.5", "891" },
     { "u.s 0.25 0", "1" },        { "mr 0 2", "0" },
     { "0000 1 1", "0" },          { "deal 9 9", "0" },
+    { "don't 3 3", "5" },         { "can't 4 4", "4" },
   };
-  assert_int_equal(build(words, 6, &bytes, &length, NULL), AVOW_OK);
+  assert_int_equal(build(words, 8, &bytes, &length, NULL), AVOW_OK);
   aw_model_file file;
   aw_vectors v;
   assert_int_equal(
@@ -59,15 +60,16 @@ static void keeps_vectors_in_eight_bits(void **state) {
       AVOW_OK);
   assert_int_equal(aw_vectors_open(&file, &v, NULL), AVOW_OK);
   assert_int_equal(v.dimensions, 2);
-  assert_int_equal(v.vocabulary.count, 5);
+  assert_int_equal(v.vocabulary.count, 6);
   assert_true(v.vocabulary.key[0] == aw_word_key(AW_LIT("the")));
   static const struct {
     const char *word;
     double x, y, weight;
     bool known;
   } cases[] = {
-    { "the", 1, -0.5, 1e-3 / (1e-3 + 0.9), true },
+    { "the", 1, -0.5, 1e-3 / (1e-3 + 0.891), true },
     { "deal", 1e-3, -1e-3, 1e-3 / (1e-3 + 0.099), true },
+    { "n't", 3, 3, 1e-3 / (1e-3 + 0.005), true },
     { "u.s.", 0.25, 0, 0.5, true },
     { "mr.", 0, 2, 1, true },
     { "mr", 0, 2, 1, true },

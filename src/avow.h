@@ -352,7 +352,9 @@ typedef int avow_progress(void *context, const char *what, size_t done,
 
 typedef struct avow_train_options {
   avow_task task;
-  const char *name;     /* of the model; NULL: the task's name */
+  const char *name;     /* of the model: letters, digits, '-', at most 64;
+                           NULL: the task's name */
+  size_t version;       /* of the model; default 1 */
   uint64_t seed;        /* default 1 */
   size_t folds;         /* default 5 */
   size_t threads;       /* 0: all cores; never changes the model */
@@ -362,7 +364,7 @@ typedef struct avow_train_options {
   size_t cost_count;
   const double *gamma;  /* kernels of libsvm only */
   size_t gamma_count;
-  double balance;       /* class weights: count^-balance; default 1, 0: none;
+  double balance;       /* class weights: count^-balance; 0: none; default
                            negative: what the task found best */
   const char *features; /* "word,char,-vector": switches; NULL: default */
   const char *lexicon;  /* file that adds words (sentiment); NULL: none */

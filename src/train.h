@@ -1,0 +1,14 @@
+/* train.h - which room learns which task, and from what.
+ *
+ * Top of the library, beside train.c.  A trainer that lands is one line here.
+ */
+#ifndef AW_TRAIN_H
+#define AW_TRAIN_H
+#include "attribution/attribution.h"
+#include "sentiment/sentiment.h"
+#include "stance/stance.h"
+#include "text/english.h"
+
+#define AW_TRAINERS { AVOW_TASK_STANCE, FORM_ROWS, aw_stance_train_rows },
+
+#endif

@@ -8,8 +8,9 @@
 #include "base/number.h"
 #include "base/status.h"
 #include "base/strbuf.h"
+#include "base/utf8.h"
 #include "input/gold.h"
-#include "input/lines.h"
+#include "input/stream.h"
 
 #define NO_COLUMN SIZE_MAX
 #define CELLS_MAX ((size_t)10000) /* columns of a table */
@@ -27,6 +28,7 @@ typedef struct reader {
   const aw_table_options *options;
   const aw_table_sink *sink;
   avow_error *err;
+  aw_stream *stream;
   size_t at[AW_COLUMN_COUNT]; /* place in the header, or NO_COLUMN */
   size_t width;               /* columns of the header; 0: not read yet */
   aw_span *cell;              /* [cell_capacity] of the record at hand */
@@ -48,6 +50,17 @@ static void reader_release(reader *r) {
   free(r->cell);
   free(r->stop);
   aw_strbuf_release(&r->record);
+}
+
+/* The next line, checked to be UTF-8; it lives until the next call. */
+static avow_status next_line(reader *r, aw_span *line, bool *more) {
+  avow_status status =
+      aw_stream_line(r->stream, AVOW_LINE_MAX, line, more, r->err);
+  if (status != AVOW_OK || !*more) return status;
+  size_t fault = aw_utf8_fault(*line);
+  if (fault == line->len) return AVOW_OK;
+  return aw_fail(r->err, AVOW_ERR_UTF8, aw_stream_line_number(r->stream), fault,
+                 "byte %zu of the line is not UTF-8", fault + 1);
 }
 
 /* ---- from cells to rows ------------------------------------------------ */
@@ -201,7 +214,6 @@ static avow_status grow_cells(reader *r) {
 
 static avow_status take_tsv_line(reader *r, aw_span line) {
   r->cell_count = 0;
-  line = aw_line_trim(line);
   if (line.len == 0) return AVOW_OK;
   for (;;) {
     const char *tab = memchr(line.ptr, '\t', line.len);
@@ -270,10 +282,12 @@ static avow_status take_csv_line(reader *r, struct csv_parser *csv,
     r->line = number;
     *length = 0;
   }
-  *length += line.len;
+  *length += line.len + 1;
   if (*length > AVOW_LINE_MAX) return unclosed(r);
-  r->open = aw_line_trim(line).len > 0 || r->open;
-  if (csv_parse(csv, line.ptr, line.len, csv_field, csv_record, r) != line.len)
+  r->open = line.len > 0 || r->open;
+  if (csv_parse(csv, line.ptr, line.len, csv_field, csv_record, r) !=
+          line.len ||
+      csv_parse(csv, "\n", 1, csv_field, csv_record, r) != 1)
     return csv_fault(r, csv, number);
   return r->status;
 }
@@ -283,20 +297,23 @@ static char delimiter_of(aw_span header) {
   return memchr(header.ptr, ';', header.len) != NULL ? ';' : ',';
 }
 
-static avow_status read_csv(reader *r, aw_lines *lines, aw_span line) {
+static avow_status read_csv(reader *r, aw_span line) {
   avow_status status = AVOW_OK;
   struct csv_parser csv;
   size_t length = 0;
+  bool more = true;
   if (csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI) != 0)
     return aw_nomem(r->err);
   csv_set_delim(&csv, (unsigned char)delimiter_of(line));
   csv_set_space_func(&csv, no_space);
   csv_set_blk_size(&csv, CSV_BLOCK);
-  while (line.ptr != NULL) {
-    AW_TRY(take_csv_line(r, &csv, line, lines->line, &length));
-    AW_TRY(aw_lines_next(lines, &line, r->err));
+  while (more) {
+    AW_TRY(take_csv_line(r, &csv, line, aw_stream_line_number(r->stream),
+                         &length));
+    AW_TRY(next_line(r, &line, &more));
   }
-  if (csv_fini(&csv, csv_field, csv_record, r) != 0) AW_TRY(unclosed(r));
+  if (r->open || csv_fini(&csv, csv_field, csv_record, r) != 0)
+    AW_TRY(unclosed(r));
   status = r->status;
 cleanup:
   csv_free(&csv);
@@ -364,7 +381,6 @@ static avow_status take_json_line(const reader *r, aw_span line,
                                   aw_arena *arena) {
   avow_status status = AVOW_OK;
   const char *end = NULL;
-  line = aw_line_trim(line);
   if (line.len == 0) return AVOW_OK;
   cJSON *object = cJSON_ParseWithLengthOpts(line.ptr, line.len, &end, 0);
   if (object == NULL) {
@@ -389,14 +405,15 @@ cleanup:
   return status;
 }
 
-static avow_status read_json(reader *r, aw_lines *lines, aw_span line) {
+static avow_status read_json(reader *r, aw_span line) {
   avow_status status = AVOW_OK;
   aw_arena arena;
+  bool more = true;
   aw_arena_init(&arena, 0);
-  while (line.ptr != NULL) {
-    r->line = lines->line;
+  while (more) {
+    r->line = aw_stream_line_number(r->stream);
     AW_TRY(take_json_line(r, line, &arena));
-    AW_TRY(aw_lines_next(lines, &line, r->err));
+    AW_TRY(next_line(r, &line, &more));
   }
 cleanup:
   aw_arena_release(&arena);
@@ -410,48 +427,59 @@ static bool ends_with(const char *path, const char *ending) {
   return length > tail && strcmp(path + length - tail, ending) == 0;
 }
 
-static aw_table_form form_of(const char *path, aw_table_form asked,
+static aw_table_form form_of(const char *name, aw_table_form asked,
                              aw_span first) {
   if (asked != AW_TABLE_AUTO) return asked;
-  if (ends_with(path, ".csv")) return AW_TABLE_CSV;
-  if (ends_with(path, ".tsv")) return AW_TABLE_TSV;
-  if (ends_with(path, ".jsonl")) return AW_TABLE_JSONL;
+  if (ends_with(name, ".csv")) return AW_TABLE_CSV;
+  if (ends_with(name, ".tsv")) return AW_TABLE_TSV;
+  if (ends_with(name, ".jsonl")) return AW_TABLE_JSONL;
   if (first.len > 0 && first.ptr[0] == '{') return AW_TABLE_JSONL;
   if (first.len > 0 && memchr(first.ptr, '\t', first.len) != NULL)
     return AW_TABLE_TSV;
   return AW_TABLE_CSV;
 }
 
-static avow_status read_tsv(reader *r, aw_lines *lines, aw_span line) {
+static avow_status read_tsv(reader *r, aw_span line) {
   avow_status status = AVOW_OK;
-  while (line.ptr != NULL) {
-    r->line = lines->line;
+  bool more = true;
+  while (more) {
+    r->line = aw_stream_line_number(r->stream);
     AW_TRY(take_tsv_line(r, line));
-    AW_TRY(aw_lines_next(lines, &line, r->err));
+    AW_TRY(next_line(r, &line, &more));
   }
 cleanup:
   return status;
 }
 
+static avow_status read_member(reader *r) {
+  aw_span first;
+  bool more = false;
+  avow_status status = next_line(r, &first, &more);
+  if (status != AVOW_OK) return status;
+  if (!more)
+    return aw_fail(r->err, AVOW_ERR_FORMAT, 0, 0,
+                   "file is empty, expected a header line or JSON objects");
+  r->width = 0;
+  switch (form_of(aw_stream_name(r->stream), r->options->form, first)) {
+    case AW_TABLE_TSV: return read_tsv(r, first);
+    case AW_TABLE_JSONL: return read_json(r, first);
+    default: return read_csv(r, first);
+  }
+}
+
 avow_status aw_table_read(const char *path, const aw_table_options *options,
                           const aw_table_sink *sink, avow_error *err) {
   avow_status status = AVOW_OK;
-  aw_lines lines;
-  aw_span first;
   reader r = { .options = options, .sink = sink, .err = err };
-  status = aw_lines_open(&lines, path, err);
-  if (status != AVOW_OK) return status;
-  AW_TRY(aw_lines_next(&lines, &first, err));
-  if (first.ptr == NULL)
-    AW_TRY(aw_fail(err, AVOW_ERR_FORMAT, 0, 0,
-                   "file is empty, expected a header line or JSON objects"));
-  switch (form_of(path, options->form, first)) {
-    case AW_TABLE_TSV: status = read_tsv(&r, &lines, first); break;
-    case AW_TABLE_JSONL: status = read_json(&r, &lines, first); break;
-    default: status = read_csv(&r, &lines, first); break;
+  bool more = false;
+  AW_TRY(aw_stream_open(path, &r.stream, err));
+  AW_TRY(aw_stream_next(r.stream, &more, err));
+  while (more) {
+    AW_TRY(read_member(&r));
+    AW_TRY(aw_stream_next(r.stream, &more, err));
   }
 cleanup:
+  aw_stream_free(r.stream);
   reader_release(&r);
-  aw_lines_close(&lines);
   return status;
 }

@@ -139,6 +139,7 @@ static void tells_the_place_of_a_fault(void **state) {
     { "text,label\n\"a,x\nb,y\n", AVOW_ERR_FORMAT, 2, "never closed" },
     { "text,label\na \"b\" c,x\n", AVOW_ERR_FORMAT, 2,
       "quotation mark inside" },
+    { "text\tlabel\na\xFF\tx\n", AVOW_ERR_UTF8, 2, "byte 2 of the line" },
     { "{\"text\": \"a\", \"label\": tru}", AVOW_ERR_FORMAT, 1,
       "not a JSON object" },
     { "{\"text\": \"a\", \"label\": \"x\"}\n[1]\n", AVOW_ERR_FORMAT, 2,

@@ -434,8 +434,11 @@ size_t aw_sure_points(const double *probability, const uint32_t *gold,
     if (!last && row[i + 1].confidence == row[i].confidence) continue;
     /* At most AW_SURE_POINTS, spread over the rows. */
     if (!last && (i + 1) * (AW_SURE_POINTS - 1) / count <= points) continue;
+    float threshold = (float)row[i].confidence;
+    if ((double)threshold > row[i].confidence)
+      threshold = nextafterf(threshold, 0.0f);
     point[points++] =
-        (aw_sure_point){ (float)row[i].confidence,
+        (aw_sure_point){ threshold,
                          (float)((double)wrong / (double)(i + 1)),
                          (float)((double)(i + 1) / (double)count) };
   }

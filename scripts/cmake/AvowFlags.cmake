@@ -22,4 +22,9 @@ elseif(CMAKE_BUILD_TYPE MATCHES "Rel")
   target_compile_options(avow_flags INTERFACE
     $<$<COMPILE_LANGUAGE:C>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>)
 endif()
+if(AVOW_FUZZ)
+  target_compile_options(avow_flags INTERFACE
+    $<$<COMPILE_LANGUAGE:C>:-fsanitize=fuzzer-no-link>)
+  target_link_options(avow_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 target_link_options(avow_flags INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)

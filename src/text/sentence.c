@@ -130,6 +130,8 @@ static bool breaks_at(const aw_document *doc, uint32_t token, uint32_t behind) {
   if (has(doc, next, AW_TOKEN_APOSTROPHE) || is_lower_word(doc, next))
     return false;
   bool closed = behind > token + 1;
+  bool bracket = doc->text.ptr[doc->token[behind].begin] == '(';
+  if (bracket && has(doc, behind, AW_TOKEN_GLUED)) return false;
   if (has(doc, token, AW_TOKEN_WORD))
     return abbreviation_ends(doc, token, next, closed);
   if (next == behind && has(doc, next, AW_TOKEN_GLUED) && !closed)

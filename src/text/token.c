@@ -39,6 +39,10 @@ static glyph glyph_before(const scan *sc, size_t at) {
   glyph g = { 0, 0, AW_CHAR_SPACE };
   if (at == 0) return g;
   g.point = aw_utf8_before(sc->s, sc->s + at);
+  g.length = g.point < 0x80      ? 1
+             : g.point < 0x800   ? 2
+             : g.point < 0x10000 ? 3
+                                 : 4;
   g.kind = aw_char_class(g.point);
   return g;
 }
@@ -127,9 +131,11 @@ static size_t clitic_length(const scan *sc, size_t at) {
 
 typedef struct word {
   size_t begin;
+  size_t piece;     /* where the piece behind the last hyphen starts */
   size_t part;      /* where the part behind the last period starts */
   size_t periods;   /* inside */
   bool short_parts; /* every part so far has one or two letters */
+  bool ends;        /* a period was taken, and no more is */
 } word;
 
 static bool is_domain(const scan *sc, size_t at) {
@@ -168,8 +174,8 @@ static bool after_comma(const scan *sc, size_t at) {
 
 /* Whether the word [w->begin, at) keeps the period at `at`. */
 static bool keeps_period(const scan *sc, const word *w, size_t at) {
-  aw_span form = { sc->s + w->begin, at - w->begin };
-  glyph first = glyph_at(sc, w->begin);
+  aw_span form = { sc->s + w->piece, at - w->piece };
+  glyph first = glyph_at(sc, w->piece);
   bool capital = (first.kind & AW_CHAR_UPPER) != 0;
   glyph next = glyph_at(sc, at + 1);
   if (next.point == '.') return false; /* an ellipsis */
@@ -186,26 +192,38 @@ static bool keeps_period(const scan *sc, const word *w, size_t at) {
     case AW_ABBREVIATION_TITLE:
       return capital || (form.len == 2 && form.ptr[0] == 'v');
     case AW_ABBREVIATION_MONTH: return capital && (number || form.len > 3);
-    case AW_ABBREVIATION_STATE: return capital && after_comma(sc, w->begin);
+    case AW_ABBREVIATION_STATE:
+      return capital && (w->piece > w->begin || after_comma(sc, w->begin));
     case AW_ABBREVIATION_NUMBER: return number;
     case AW_ABBREVIATION_OTHER: return true;
   }
   return false;
 }
 
+/* Between two letters: "U.S", "e.g", "Ph.D.", "example.com" are joined; "Mr."
+ * and "U.S." end there though no space follows. */
+static bool joins_letters(const scan *sc, word *w, size_t at, glyph before,
+                          glyph next) {
+  glyph last = glyph_at(sc, at + 1 + next.length);
+  bool single = at - w->part == before.length;
+  bool single_next = (last.kind & WORD_CHAR) == 0;
+  if ((single && single_next) || is_domain(sc, at + 1)) return true;
+  if (at - w->part <= 2 && last.point == '.') return true;
+  aw_span piece = { sc->s + w->piece, at - w->piece };
+  w->ends = (next.kind & AW_CHAR_UPPER) != 0 &&
+            ((single && w->periods > 0) ||
+             aw_abbreviation_find(piece) == AW_ABBREVIATION_TITLE);
+  return w->ends;
+}
+
 /* Bytes of the period at `at` if the word goes on over it, else 0. */
 static size_t join_period(const scan *sc, word *w, size_t at) {
   glyph before = glyph_before(sc, at), next = glyph_at(sc, at + 1);
-  bool joins = false;
-  if ((before.kind & next.kind & AW_CHAR_DIGIT) != 0) {
-    joins = true;
-  } else if ((before.kind & next.kind & AW_CHAR_LETTER) != 0) {
-    glyph last = glyph_at(sc, at + 1 + next.length);
-    bool degree = at - w->part <= 2 && last.point == '.';
-    joins = at - w->part == before.length || degree || is_domain(sc, at + 1);
-  } else if (keeps_period(sc, w, at)) {
-    return 1;
-  }
+  bool joins = (before.kind & next.kind & AW_CHAR_DIGIT) != 0;
+  if (!joins && (before.kind & next.kind & AW_CHAR_LETTER) != 0)
+    joins = joins_letters(sc, w, at, before, next);
+  else if (!joins)
+    return keeps_period(sc, w, at) ? 1 : 0;
   if (!joins) return 0;
   if (at - w->part > 2) w->short_parts = false;
   w->periods++;
@@ -241,13 +259,15 @@ static size_t join(const scan *sc, word *w, size_t at, glyph mark) {
                    clitic_length(sc, at + mark.length) == 0
                ? mark.length
                : 0;
-  if ((aw_char_mark(mark.point) & AW_MARK_HYPHEN) != 0)
-    return (next & WORD_CHAR) != 0 ? mark.length : 0;
-  return 0;
+  if ((aw_char_mark(mark.point) & AW_MARK_HYPHEN) == 0 ||
+      (next & WORD_CHAR) == 0)
+    return 0;
+  *w = (word){ w->begin, at + mark.length, at + mark.length, 0, true, false };
+  return mark.length;
 }
 
 static size_t word_end(const scan *sc) {
-  word w = { sc->at, sc->at, 0, true };
+  word w = { sc->at, sc->at, sc->at, 0, true, false };
   size_t at = sc->at;
   for (;;) {
     while (at < sc->end && (unsigned char)sc->s[at] < 0x80 &&
@@ -260,8 +280,8 @@ static size_t word_end(const scan *sc) {
         (g.kind & WORD_CHAR) != 0 && !is_apostrophe(g.point) ? g.length : 0;
     if (length == 0 && g.length > 0 && (g.kind & AW_CHAR_SPACE) == 0)
       length = join(sc, &w, at, g);
-    if (length == 0) return at;
     at += length;
+    if (length == 0 || w.ends) return at;
   }
 }
 

@@ -77,6 +77,12 @@ static void cuts_words_in_the_treebank_style(void **state) {
       "#peace by @some_one at orr@example.org" },
     { "the '90s and .5 of it", "the '90s and .5 of it" },
     { "naïve café", "naïve café" },
+    { "J.K.Orr of the U.S.Senate, Mr.Lund",
+      "J.K. Orr of the U.S. Senate , Mr. Lund" },
+    { "a U.S-backed plan (D-N.Y.)", "a U.S-backed plan ( D-N.Y. )" },
+    { "Canada-U.K.-France talks end.Then",
+      "Canada-U.K.-France talks end . | Then" },
+    { "then-Sen. Orr, e.g. at No. 10", "then-Sen. Orr , e.g. at No. 10" },
   };
   CHECK_SHAPES(cases);
 }
@@ -117,6 +123,10 @@ static void ends_sentences(void **state) {
     { "It ended (at last.) They left.",
       "It ended ( at last . ) | They left ." },
     { "One.\nTwo.", "One . || Two ." },
+    { "They agreed.(AP) They left.", "They agreed . ( AP ) They left ." },
+    { "It fell... but not far. … They left",
+      "It fell ... but not far . … | They left" },
+    { "World War I. They left.", "World War I . | They left ." },
   };
   CHECK_SHAPES(cases);
 }

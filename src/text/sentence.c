@@ -158,19 +158,36 @@ static bool may_end(const aw_document *doc, uint32_t token) {
   return last_byte(doc, token) == '.' && has(doc, token, AW_TOKEN_WORD);
 }
 
+/* What stands in the sentence so far: nothing that ends can be over, and
+ * "1." at its start numbers it. */
+typedef struct content {
+  size_t words, numbers;
+} content;
+
+static bool may_be_over(const content *c) {
+  return c->words > 0 || c->numbers > 1;
+}
+
 void aw_mark_sentences(aw_document *doc) {
+  content c = { 0, 0 };
   if (doc->token_count > 0) doc->token[0].flags |= AW_TOKEN_SENTENCE;
   for (uint32_t at = 0; at < doc->token_count;) {
-    if (has(doc, at, AW_TOKEN_PARAGRAPH))
+    if (has(doc, at, AW_TOKEN_PARAGRAPH)) {
       doc->token[at].flags |= AW_TOKEN_SENTENCE;
+      c = (content){ 0, 0 };
+    }
+    c.words += has(doc, at, AW_TOKEN_WORD);
+    c.numbers += has(doc, at, AW_TOKEN_NUMBER);
     if (!may_end(doc, at)) {
       at++;
       continue;
     }
     uint32_t behind = closing_end(doc, at);
     if (behind < doc->token_count && !has(doc, behind, AW_TOKEN_PARAGRAPH) &&
-        breaks_at(doc, at, behind))
+        may_be_over(&c) && breaks_at(doc, at, behind)) {
       doc->token[behind].flags |= AW_TOKEN_SENTENCE;
+      c = (content){ 0, 0 };
+    }
     at = behind;
   }
 }

@@ -123,9 +123,11 @@ static void ends_sentences(void **state) {
     { "It ended (at last.) They left.",
       "It ended ( at last . ) | They left ." },
     { "One.\nTwo.", "One . || Two ." },
+    { "1. They left. 2. We stayed.", "1 . They left . | 2 . We stayed ." },
+    { "They left in 2019. We stayed.", "They left in 2019 . | We stayed ." },
     { "They agreed.(AP) They left.", "They agreed . ( AP ) They left ." },
     { "It fell... but not far. … They left",
-      "It fell ... but not far . … | They left" },
+      "It fell ... but not far . | … They left" },
     { "World War I. They left.", "World War I . | They left ." },
   };
   CHECK_SHAPES(cases);

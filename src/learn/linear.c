@@ -54,6 +54,7 @@ avow_status aw_linear_solve(const aw_problem *p, double *w, avow_error *err) {
     .weight_label = label,
     .weight = weight,
     .p = p->epsilon,
+    .init_sol = p->regression ? NULL : w, /* SVR takes none */
   };
   struct feature_node **x = malloc(p->count * sizeof *x);
   double *y = malloc(p->count * sizeof *y);

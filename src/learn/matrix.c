@@ -175,3 +175,9 @@ double aw_matrix_dot(const aw_matrix *m, size_t row, const double *w) {
     sum += n->value * w[n->index - 1];
   return sum;
 }
+
+void aw_matrix_spread(const aw_matrix *m, size_t row, bool clear,
+                      double *dense) {
+  for (const aw_node *n = m->row[row]; n->index != -1; n++)
+    dense[n->index - 1] = clear ? 0.0 : n->value;
+}

@@ -36,4 +36,7 @@ void aw_matrix_release(aw_matrix *m);
 
 /* w[columns] + the sum of value * w[column]. */
 double aw_matrix_dot(const aw_matrix *m, size_t row, const double *w);
+/* Write a row into dense[columns + 1] by column, or zeros in its places. */
+void aw_matrix_spread(const aw_matrix *m, size_t row, bool clear,
+                      double *dense);
 #endif

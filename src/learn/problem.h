@@ -5,7 +5,7 @@
  */
 #ifndef AW_LEARN_PROBLEM_H
 #define AW_LEARN_PROBLEM_H
-#include "learn/matrix.h"
+#include "learn/gram.h"
 
 typedef struct aw_problem {
   const aw_matrix *matrix;
@@ -13,17 +13,17 @@ typedef struct aw_problem {
   const double *y;     /* [count] +1 or -1, both present; or values */
   size_t count;
   bool regression;
-  double c, weight[2]; /* cost is c * weight[0] where y is +1, else c *
-                          weight[1]; regression: c */
-  double epsilon;      /* tube of regression */
-  aw_kernel kernel;    /* of libsvm */
-  double gamma, coef0;
-  int degree;
+  double c, weight[2];          /* cost is c * weight[0] where y is +1, else c *
+                                   weight[1]; regression: c */
+  double epsilon;               /* tube of regression */
+  const aw_kernel_shape *shape; /* of libsvm */
+  const aw_gram *gram; /* its values over all rows, or NULL: from the rows */
 } aw_problem;
 
 /* liblinear, primal trust region: L2-regularised squared hinge, or squared
  * epsilon-insensitive loss (Lin, Weng, Keerthi 2008; Ho, Lin 2012).  No
- * randomness, safe on many threads.  w[columns + 1], the bias last. */
+ * randomness, safe on many threads.  w[columns + 1], the bias last; it holds
+ * where to start from, zeros or the weights of a smaller cost. */
 avow_status aw_linear_solve(const aw_problem *p, double *w, avow_error *err);
 
 /* libsvm, C-SVC or epsilon-SVR (Chang, Lin 2011).

@@ -62,8 +62,9 @@ static bool set_targets(const aw_task *task, size_t k, const uint32_t *row,
   return task->label_count == 0 || (positive > 0 && positive < count);
 }
 
-avow_status aw_solve(const aw_task *task, size_t k, double c, double gamma,
-                     const uint32_t *row, size_t count, aw_solution *out,
+avow_status aw_solve(const aw_task *task, size_t k, double c,
+                     const uint32_t *row, size_t count,
+                     const aw_solution *start, aw_solution *out,
                      avow_error *err) {
   avow_status status = AVOW_OK;
   const aw_matrix *m = task->matrix;
@@ -86,15 +87,15 @@ avow_status aw_solve(const aw_task *task, size_t k, double c, double gamma,
                    .regression = task->label_count == 0,
                    .c = c,
                    .epsilon = task->epsilon,
-                   .kernel = task->shape.kernel,
-                   .gamma = gamma,
-                   .coef0 = task->shape.coef0,
-                   .degree = task->shape.degree };
+                   .shape = &task->shape,
+                   .gram = task->gram };
   set_weights(task, k, &p);
   if (!two) {
     s.rho = count > 0 && y[0] > 0.0 ? -1.0 : 1.0;
     if (linear) s.w[m->columns] = -s.rho;
   } else if (task->shape.kernel == AW_KERNEL_LINEAR) {
+    if (start != NULL && start->w != NULL)
+      memcpy(s.w, start->w, ((size_t)m->columns + 1) * sizeof *s.w);
     AW_TRY(aw_linear_solve(&p, s.w, err));
   } else {
     AW_TRY(solve_svm(&p, &s, err));
@@ -108,29 +109,27 @@ cleanup:
 }
 
 /* The kernel against every support vector, over `dense`, the row spread out
- * by column. */
-static double decide(const aw_task *task, const aw_kernel_shape *shape,
-                     const aw_solution *s, size_t row, const double *dense) {
+ * by column, where there is no table. */
+static double decide(const aw_task *task, const aw_solution *s, size_t row,
+                     const double *dense) {
   const aw_matrix *m = task->matrix;
   double sum = -s->rho;
   for (size_t i = 0; i < m->count; i++) {
     if (s->coef[i] == 0.0) continue;
+    if (task->gram != NULL) {
+      sum += s->coef[i] * aw_gram_row(task->gram, row)[i + 1].value;
+      continue;
+    }
     double dot = aw_matrix_dot(m, i, dense);
-    sum +=
-        s->coef[i] * aw_kernel_value(shape, dot, m->square[row], m->square[i]);
+    sum += s->coef[i] *
+           aw_kernel_value(&task->shape, dot, m->square[row], m->square[i]);
   }
   return sum;
 }
 
-static void spread(const aw_matrix *m, size_t row, bool clear, double *dense) {
-  for (const aw_node *n = m->row[row]; n->index != -1; n++)
-    dense[n->index - 1] = clear ? 0.0 : n->value;
-}
-
-avow_status aw_solution_score(const aw_task *task, double gamma,
-                              const aw_solution *s, const uint32_t *row,
-                              size_t count, double *score, size_t stride,
-                              avow_error *err) {
+avow_status aw_solution_score(const aw_task *task, const aw_solution *s,
+                              const uint32_t *row, size_t count, double *score,
+                              size_t stride, avow_error *err) {
   const aw_matrix *m = task->matrix;
   if (s->w != NULL) {
     for (size_t i = 0; i < count; i++)
@@ -139,12 +138,10 @@ avow_status aw_solution_score(const aw_task *task, double gamma,
   }
   double *dense = calloc((size_t)m->columns + 1, sizeof *dense);
   if (dense == NULL) return aw_nomem(err);
-  aw_kernel_shape shape = task->shape;
-  shape.gamma = gamma;
   for (size_t i = 0; i < count; i++) {
-    spread(m, row[i], false, dense);
-    score[row[i] * stride] = decide(task, &shape, s, row[i], dense);
-    spread(m, row[i], true, dense);
+    aw_matrix_spread(m, row[i], false, dense);
+    score[row[i] * stride] = decide(task, s, row[i], dense);
+    aw_matrix_spread(m, row[i], true, dense);
   }
   free(dense);
   return AVOW_OK;

@@ -5,10 +5,9 @@
  */
 #ifndef AW_LEARN_SOLVE_H
 #define AW_LEARN_SOLVE_H
-#include "learn/kernel.h"
-#include "learn/matrix.h"
+#include "learn/gram.h"
 
-/* What stays the same over all problems of one training. */
+/* What stays the same over all problems of one gamma. */
 typedef struct aw_task {
   const aw_matrix *matrix;
   const uint32_t *label;      /* by row */
@@ -16,7 +15,8 @@ typedef struct aw_task {
   size_t label_count;         /* 0: regression */
   const double *class_weight; /* [label_count] */
   double epsilon;
-  aw_kernel_shape shape; /* without gamma */
+  aw_kernel_shape shape;
+  const aw_gram *gram; /* set to the shape, or NULL */
 } aw_task;
 
 /* The solution of one output. */
@@ -28,15 +28,16 @@ typedef struct aw_solution {
 
 void aw_solution_release(aw_solution *s);
 
-/* Solve output k at cost c and gamma on row[count].  Rows of one class only
- * give the constant 1 or -1. */
-avow_status aw_solve(const aw_task *task, size_t k, double c, double gamma,
-                     const uint32_t *row, size_t count, aw_solution *out,
+/* Solve output k at cost c on row[count].  Rows of one class only
+ * give the constant 1 or -1.  `start` (NULL allowed): a solution at a smaller
+ * cost, from which liblinear comes faster to the same end. */
+avow_status aw_solve(const aw_task *task, size_t k, double c,
+                     const uint32_t *row, size_t count,
+                     const aw_solution *start, aw_solution *out,
                      avow_error *err);
 
 /* The output of each of row[count] into score[row * stride]. */
-avow_status aw_solution_score(const aw_task *task, double gamma,
-                              const aw_solution *s, const uint32_t *row,
-                              size_t count, double *score, size_t stride,
-                              avow_error *err);
+avow_status aw_solution_score(const aw_task *task, const aw_solution *s,
+                              const uint32_t *row, size_t count, double *score,
+                              size_t stride, avow_error *err);
 #endif

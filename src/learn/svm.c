@@ -69,10 +69,10 @@ avow_status aw_svm_solve(const aw_problem *p, double *coef, double *rho,
   double weight[2] = { p->weight[0], p->weight[1] };
   struct svm_parameter how = {
     .svm_type = p->regression ? EPSILON_SVR : C_SVC,
-    .kernel_type = kernel_of(p->kernel),
-    .degree = p->degree,
-    .gamma = p->gamma,
-    .coef0 = p->coef0,
+    .kernel_type = p->gram != NULL ? PRECOMPUTED : kernel_of(p->shape->kernel),
+    .degree = p->shape->degree,
+    .gamma = p->shape->gamma,
+    .coef0 = p->shape->coef0,
     .cache_size = CACHE_MEGABYTES,
     .eps = TOLERANCE,
     .C = p->c,
@@ -89,7 +89,9 @@ avow_status aw_svm_solve(const aw_problem *p, double *coef, double *rho,
     goto cleanup;
   }
   for (size_t i = 0; i < p->count; i++) {
-    x[i] = (struct svm_node *)(void *)p->matrix->row[p->row[i]];
+    aw_node *row = p->gram != NULL ? aw_gram_row(p->gram, p->row[i])
+                                   : p->matrix->row[p->row[i]];
+    x[i] = (struct svm_node *)(void *)row;
     y[i] = p->y[i];
   }
   struct svm_problem data = { .l = (int)p->count, .y = y, .x = x };

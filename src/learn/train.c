@@ -39,6 +39,7 @@ typedef struct training {
   const aw_training *how;
   aw_matrix matrix;
   aw_task task;
+  aw_gram gram; /* matrix NULL: none */
   double *class_weight;
   uint32_t *fold;       /* [count] */
   candidate *candidate; /* [candidates] by cost, then gamma */
@@ -196,29 +197,72 @@ static size_t rows_of(const training *t, size_t f, bool inside, uint32_t *row) {
   return count;
 }
 
-/* One output of one candidate on one fold.  Great costs take longest, so
- * they come first. */
+/* Solve candidate i for output k on row[learnt] and score the rows after
+ * them. */
+static avow_status try_candidate(training *t, size_t i, size_t k,
+                                 const uint32_t *row, size_t learnt,
+                                 size_t held, const aw_solution *start,
+                                 aw_solution *out, avow_error *err) {
+  avow_status status = AVOW_OK;
+  double *score = t->score + i * t->e->count * t->outputs + k;
+  AW_TRY(
+      aw_solve(&t->task, k, t->candidate[i].c, row, learnt, start, out, err));
+  AW_TRY(aw_solution_score(&t->task, out, row + learnt, held, score, t->outputs,
+                           err));
+  AW_TRY(report(t, err));
+cleanup:
+  return status;
+}
+
+/* One output on one fold, all candidates of the gamma at hand, each starting
+ * from the one before: costs ascend. */
 static avow_status run_fold(void *context, size_t worker, size_t piece,
                             avow_error *err) {
   (void)worker;
   training *t = context;
   avow_status status = AVOW_OK;
-  size_t k = piece % t->outputs, f = piece / t->outputs % t->how->folds;
-  size_t at = t->candidates - 1 - piece / t->outputs / t->how->folds;
-  const candidate *try = &t->candidate[at];
-  aw_solution solution = { NULL, NULL, 0.0 };
-  uint32_t *row = malloc(t->e->count * sizeof *row);
+  size_t k = piece % t->outputs, f = piece / t->outputs;
+  aw_solution last = { NULL, NULL, 0.0 }, next = last;
+  uint32_t *row = malloc(2 * t->e->count * sizeof *row);
   if (row == NULL) return aw_nomem(err);
-  size_t count = rows_of(t, f, false, row);
-  AW_TRY(aw_solve(&t->task, k, try->c, try->gamma, row, count, &solution, err));
-  count = rows_of(t, f, true, row);
-  AW_TRY(aw_solution_score(&t->task, try->gamma, &solution, row, count,
-                           t->score + at * t->e->count * t->outputs + k,
-                           t->outputs, err));
-  AW_TRY(report(t, err));
+  size_t learnt = rows_of(t, f, false, row);
+  size_t held = rows_of(t, f, true, row + learnt);
+  for (size_t i = 0; i < t->candidates; i++) {
+    if (t->candidate[i].gamma != t->task.shape.gamma) continue;
+    AW_TRY(try_candidate(t, i, k, row, learnt, held, &last, &next, err));
+    aw_solution_release(&last);
+    last = next;
+    next = (aw_solution){ NULL, NULL, 0.0 };
+  }
 cleanup:
-  aw_solution_release(&solution);
+  aw_solution_release(&last);
+  aw_solution_release(&next);
   free(row);
+  return status;
+}
+
+static void set_gamma(training *t, double gamma) {
+  t->task.shape.gamma = gamma;
+  if (t->task.gram != NULL) aw_gram_set(&t->gram, &t->task.shape);
+}
+
+/* All candidates, one gamma after the other: the table of the kernel holds
+ * for one.  Gammas are those of the first cost. */
+static avow_status run_folds(training *t, avow_error *err) {
+  avow_status status = AVOW_OK;
+  bool svm = t->how->kernel != AW_KERNEL_LINEAR;
+  if (svm && t->matrix.count <= AW_GRAM_ROWS_MAX) {
+    AW_TRY(aw_gram_build(&t->matrix, t->how->threads, &t->gram, err));
+    t->task.gram = &t->gram;
+  }
+  for (size_t i = 0; i < t->candidates; i++) {
+    if (t->candidate[i].c != t->candidate[0].c) break;
+    if (i > 0 && t->candidate[i].gamma == t->candidate[i - 1].gamma) continue;
+    set_gamma(t, t->candidate[i].gamma);
+    AW_TRY(aw_pool_run(t->how->threads, t->how->folds * t->outputs, run_fold, t,
+                       err));
+  }
+cleanup:
   return status;
 }
 
@@ -231,8 +275,8 @@ static avow_status run_final(void *context, size_t worker, size_t piece,
   uint32_t *row = malloc(t->e->count * sizeof *row);
   if (row == NULL) return aw_nomem(err);
   size_t count = rows_of(t, t->how->folds, false, row);
-  AW_TRY(aw_solve(&t->task, piece, best->c, best->gamma, row, count,
-                  &t->final[piece], err));
+  AW_TRY(aw_solve(&t->task, piece, best->c, row, count, NULL, &t->final[piece],
+                  err));
   AW_TRY(report(t, err));
 cleanup:
   free(row);
@@ -284,6 +328,7 @@ static avow_status keep_scores(const training *t, aw_trained *out,
 }
 
 static void release(training *t) {
+  aw_gram_release(&t->gram);
   aw_matrix_release(&t->matrix);
   for (size_t k = 0; t->final != NULL && k < t->outputs; k++)
     aw_solution_release(&t->final[k]);
@@ -317,7 +362,6 @@ static avow_status write_parts(const training *t, const aw_trained *trained,
     .names = names,
     .names_max = t->how->names_max,
   };
-  parts.shape.gamma = trained->gamma;
   AW_TRY(aw_parts_write(&parts, prefix, writer, err));
 cleanup:
   free(calibration.offset);
@@ -334,10 +378,10 @@ avow_status aw_classifier_train(const aw_examples *examples,
   training t = { .e = examples, .how = how };
   pthread_mutex_init(&t.lock, NULL);
   AW_TRY(prepare(&t, err));
-  AW_TRY(aw_pool_run(how->threads, t.candidates * how->folds * t.outputs,
-                     run_fold, &t, err));
+  AW_TRY(run_folds(&t, err));
   AW_TRY(choose(&t, err));
   AW_TRY(keep_scores(&t, &kept, err));
+  set_gamma(&t, kept.gamma);
   AW_TRY(aw_pool_run(how->threads, t.outputs, run_final, &t, err));
   AW_TRY(write_parts(&t, &kept, names, prefix, writer, err));
   if (trained != NULL) {

@@ -177,7 +177,8 @@ static int report(const avow_model *model, int format) {
 
 static int run(const void *given, const cmd_args *args) {
   const train_options *o = given;
-  train_work work = { NULL };
+  train_work work;
+  memset(&work, 0, sizeof work);
   if (o->task == NO_TASK)
     return message_usage("train", "--task: what to learn is not given");
   if (o->output == NULL)

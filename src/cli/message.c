@@ -15,6 +15,8 @@ typedef struct line {
   size_t length; /* without the line end that line_send() adds */
 } line;
 
+static void line_format(line *l, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 static void line_format(line *l, const char *format, va_list args) {
   size_t room = sizeof l->bytes - 1 - l->length;
   int length = vsnprintf(l->bytes + l->length, room, format, args);

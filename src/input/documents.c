@@ -182,18 +182,18 @@ static aw_span inside(aw_span string) {
 
 /* An id is a string or a whole number; numbers keep the digits they have. */
 static bool take_id(aw_span value, aw_input_document *doc) {
-  char first = value.ptr[0];
-  doc->id_is_number = first != '"';
-  if (doc->id_is_number) {
-    for (size_t i = 0; i < value.len; i++)
-      if ((value.ptr[i] < '0' || value.ptr[i] > '9') &&
-          (i > 0 || value.ptr[i] != '-'))
-        return false;
-    set_id(doc, value);
+  doc->has_id = doc->id_is_number = false;
+  if (value.ptr[0] == '"') {
+    set_id(doc, (aw_span){ "", 0 });
+    aw_json_decode(inside(value), &doc->id);
     return true;
   }
-  set_id(doc, (aw_span){ "", 0 });
-  aw_json_decode(inside(value), &doc->id);
+  for (size_t i = 0; i < value.len; i++)
+    if ((value.ptr[i] < '0' || value.ptr[i] > '9') &&
+        (i > 0 || value.ptr[i] != '-'))
+      return false;
+  doc->id_is_number = true;
+  set_id(doc, value);
   return true;
 }
 
@@ -212,11 +212,9 @@ static avow_status take_members(aw_documents *d, const json_line *line,
   const char *id = d->options.id_field, *text = d->options.text_field;
   for (size_t at = 0; aw_json_next_member(line->bytes, &at, &member);) {
     if (is_named(d, member.name, id)) {
-      if (!take_id(member.value, doc)) {
-        doc->has_id = false;
+      if (!take_id(member.value, doc))
         return LINE_FAIL(line, doc, "'%s' is no string and no whole number",
                          id);
-      }
     } else if (is_named(d, member.name, text)) {
       if (member.value.ptr[0] != '"')
         return LINE_FAIL(line, doc, "'%s' is no string", text);
@@ -334,6 +332,7 @@ static void fail_path(aw_input_document *doc, const char *path) {
   aw_span whole = aw_span_of(path);
   if (doc->has_id || strcmp(path, "-") == 0 || aw_utf8_fault(whole) < whole.len)
     return;
+  whole.len -= strlen(aw_compression_ending(path));
   set_id(doc, name_of_file(whole, false));
 }
 

@@ -88,7 +88,7 @@ static avow_status archive_fail(aw_stream *stream, avow_error *err) {
   if (archive_errno(stream->archive) == ENOMEM) return aw_nomem(err);
   const char *text = archive_error_string(stream->archive);
   return aw_fail(err, AVOW_ERR_FORMAT, 0, 0, "cannot unpack: %s",
-                 text == NULL ? "broken archive" : text);
+                 text == NULL ? "it is cut or damaged" : text);
 }
 
 /* Formats and filters by name, so that no other reader of libarchive's is

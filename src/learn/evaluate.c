@@ -14,7 +14,7 @@ double aw_macro_f1(const uint32_t *gold, const uint32_t *predicted,
                    size_t count, size_t label_count, void *context) {
   (void)context;
   size_t *right = calloc(3 * label_count + 1, sizeof *right);
-  if (right == NULL) return NAN;
+  if (right == NULL) return (double)NAN;
   size_t *given = right + label_count, *told = given + label_count;
   double sum = 0.0;
   for (size_t i = 0; i < count; i++) {

@@ -18,9 +18,13 @@ static void writes_fixed_numbers(void **state) {
     int decimals;
     const char *text;
   } cases[] = {
-    { 0.8149, 2, "0.81" },   { -0.004, 2, "0.00" }, { -0.0, 1, "0.0" },
-    { -1.25, 1, "-1.2" },    { 3, 0, "3" },         { NAN, 2, "null" },
-    { INFINITY, 2, "null" },
+    { 0.8149, 2, "0.81" },
+    { -0.004, 2, "0.00" },
+    { -0.0, 1, "0.0" },
+    { -1.25, 1, "-1.2" },
+    { 3, 0, "3" },
+    { (double)NAN, 2, "null" },
+    { (double)INFINITY, 2, "null" },
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     aw_strbuf buf = AW_STRBUF_INIT;

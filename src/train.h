@@ -8,7 +8,10 @@
 #include "sentiment/sentiment.h"
 #include "stance/stance.h"
 #include "text/english.h"
+#include "text/vectors.h"
 
-#define AW_TRAINERS { AVOW_TASK_STANCE, FORM_ROWS, aw_stance_train_rows },
+#define AW_TRAINERS                                      \
+  { AVOW_TASK_STANCE, FORM_ROWS, aw_stance_train_rows }, \
+      { AVOW_TASK_VECTORS, FORM_ROWS, aw_vectors_train },
 
 #endif

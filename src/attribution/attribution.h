@@ -38,6 +38,9 @@ typedef struct aw_attribution {
   uint32_t source_mention; /* index or AW_NO_INDEX */
   uint32_t speaker;        /* index or AW_NO_INDEX */
   uint32_t within;         /* index or AW_NO_INDEX */
+  const uint32_t *also;    /* [also_count] further speakers of the same
+                              statement: "A and B said" */
+  uint32_t also_count;
   avow_mode mode;          /* direct, indirect, mixed */
   float confidence;        /* of the finder, in [0, 1] */
 } aw_attribution;

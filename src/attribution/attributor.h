@@ -1,0 +1,17 @@
+/* attributor.h - the steps of finding attributions, as training needs them.
+ *
+ * Room: attribution.  May include: base/, learn/, text/.
+ */
+#ifndef AW_ATTRIBUTION_ATTRIBUTOR_H
+#define AW_ATTRIBUTION_ATTRIBUTOR_H
+#include "attribution/cue.h"
+#include "attribution/statement.h"
+
+#define AW_CUE_PREFIX "cue"      /* sections of the model */
+#define AW_BORDER_PREFIX "border"
+#define AW_SETTINGS_SECTION "settings" /* one aw_cue_settings */
+
+/* Phrases, quotations, turns: all that comes before what is learnt. */
+avow_status aw_prepare(aw_work *work, const aw_words *words, aw_document *doc,
+                       avow_error *err);
+#endif

@@ -1,0 +1,366 @@
+#include "attribution/cue.h"
+
+#include <math.h>
+
+#include "base/status.h"
+
+/* ---- features ------------------------------------------------------------ */
+
+/* What changes along a sentence. */
+typedef struct place {
+  const aw_work *w;
+  uint32_t first, last; /* the sentence */
+  uint32_t left;        /* the last whole phrase that ended, or AW_NO_INDEX */
+  uint32_t verbs;       /* so far */
+  uint64_t verb;        /* lemma of the last verb */
+  uint32_t closed;      /* last closing mark, or AW_NO_TOKEN */
+  bool headline;
+} place;
+
+static uint64_t lemma_at(const place *p, uint32_t i, int shift) {
+  int64_t at = (int64_t)i + shift;
+  if (at < (int64_t)p->first) return 1;
+  if (at >= (int64_t)p->last) return 2;
+  return p->w->doc->token[at].lemma;
+}
+
+static uint64_t tag_at(const place *p, uint32_t i, int shift) {
+  int64_t at = (int64_t)i + shift;
+  if (at < (int64_t)p->first) return 61;
+  if (at >= (int64_t)p->last) return 62;
+  return p->w->doc->token[at].tag;
+}
+
+static uint64_t classes_at(const place *p, uint32_t i, int shift) {
+  int64_t at = (int64_t)i + shift;
+  if (at < (int64_t)p->first || at >= (int64_t)p->last) return 0;
+  return p->w->classes[at];
+}
+
+static uint64_t phrase_code(const place *p, uint32_t index) {
+  if (index == AW_NO_INDEX) return 1;
+  const aw_phrase *q = &p->w->phrase[index];
+  uint64_t what = q->classes & (AW_WORD_ROLE | AW_WORD_PERSON | AW_WORD_ORG |
+                                AW_WORD_SOURCE_TEXT | AW_WORD_TIME |
+                                AW_WORD_FIRST_PERSON);
+  return what << 16 | (uint64_t)q->form << 8 | (uint64_t)q->kind << 4 |
+         (uint64_t)q->name_class << 1 | q->plural | UINT64_C(1) << 50;
+}
+
+static uint64_t nearness(uint32_t distance) {
+  return distance < 4 ? distance : distance < 8 ? 4 : distance < 16 ? 5 : 6;
+}
+
+/* Where quotation marks stand around `i`, in few values. */
+static uint64_t marks_around(const place *p, uint32_t i) {
+  const aw_work *w = p->w;
+  uint64_t code = w->quoted[i] != AW_NO_INDEX;
+  uint64_t before = p->closed == AW_NO_TOKEN ? 7 : nearness(i - p->closed);
+  uint64_t after = 3;
+  for (uint32_t k = 1; k <= 4 && i + k < p->last; k++)
+    if ((w->doc->token[i + k].flags & AW_TOKEN_OPENS) != 0) {
+      after = k <= 2 ? k - 1 : 2;
+      break;
+    }
+  return code | before << 1 | after << 4;
+}
+
+static uint64_t ending(const aw_work *w, uint32_t i) {
+  aw_span text = aw_token_text(w->doc, i);
+  uint64_t value = 0;
+  size_t from = text.len > 3 ? text.len - 3 : 0;
+  for (size_t k = from; k < text.len; k++)
+    value = value << 8 | (uint8_t)text.ptr[k];
+  return value;
+}
+
+static uint64_t clause_after(const place *p, uint32_t i) {
+  for (uint32_t k = 1; k <= 5; k++) {
+    if (i + k >= p->last) return 0;
+    if (classes_at(p, i, (int)k) & AW_WORD_CLAUSE) return k == 1 ? 1 : 2;
+    if (aw_tag_is_finite((uint8_t)tag_at(p, i, (int)k))) return 3;
+  }
+  return 4;
+}
+
+static void word_features(const place *p, uint32_t i, aw_keys *keys) {
+  const aw_token *t = aw_work_token(p->w, i);
+  uint64_t lemma = t->lemma, tag = t->tag, classes = p->w->classes[i];
+  uint64_t tag1 = tag_at(p, i, -1), tag_1 = tag_at(p, i, 1);
+  uint64_t tag2 = tag_at(p, i, -2), tag_2 = tag_at(p, i, 2);
+  aw_keys_add(keys, 1, 0);
+  aw_keys_add(keys, 2, lemma);
+  aw_keys_add(keys, 3, t->key);
+  aw_keys_add(keys, 4, tag);
+  aw_keys_add(keys, 5, aw_two(classes, tag));
+  aw_keys_add(keys, 6, aw_two(lemma, tag));
+  aw_keys_add(keys, 7, lemma_at(p, i, -1));
+  aw_keys_add(keys, 8, lemma_at(p, i, 1));
+  aw_keys_add(keys, 9, aw_two(lemma_at(p, i, -1), lemma));
+  aw_keys_add(keys, 10, aw_two(lemma, lemma_at(p, i, 1)));
+  aw_keys_add(keys, 11, tag1 << 8 | tag);
+  aw_keys_add(keys, 12, tag << 8 | tag_1);
+  aw_keys_add(keys, 13, tag1 << 16 | tag << 8 | tag_1);
+  aw_keys_add(keys, 14, tag2 << 16 | tag1 << 8 | tag);
+  aw_keys_add(keys, 15, tag << 16 | tag_1 << 8 | tag_2);
+  aw_keys_add(keys, 16, lemma_at(p, i, -2));
+  aw_keys_add(keys, 17, lemma_at(p, i, 2));
+  aw_keys_add(keys, 18, aw_two(classes_at(p, i, -1), tag << 8 | tag1));
+  aw_keys_add(keys, 19, aw_two(classes_at(p, i, 1), tag << 8 | tag_1));
+  aw_keys_add(keys, 20, aw_two(lemma, tag1));
+  aw_keys_add(keys, 21, aw_two(lemma, tag_1));
+  aw_keys_add(keys, 22, ending(p->w, i) << 8 | tag);
+  aw_keys_add(keys, 23,
+              aw_two(aw_two(lemma_at(p, i, -2), lemma_at(p, i, -1)), lemma));
+  aw_keys_add(keys, 24,
+              aw_two(aw_two(lemma, lemma_at(p, i, 1)), lemma_at(p, i, 2)));
+  aw_keys_add(keys, 25, aw_two(classes, tag1 << 8 | tag_1));
+}
+
+static void context_features(const place *p, uint32_t i, aw_keys *keys) {
+  const aw_work *w = p->w;
+  const aw_token *t = aw_work_token(w, i);
+  uint64_t lemma = t->lemma, tag = t->tag, classes = w->classes[i];
+  uint64_t shape = classes & AW_WORD_REPORT ? classes : tag;
+  uint64_t left = phrase_code(p, p->left);
+  uint32_t gap = p->left == AW_NO_INDEX ? 99 : i - w->phrase[p->left].last;
+  uint32_t right_index = i + 1 < p->last ? w->phrase_at[i + 1] : AW_NO_INDEX;
+  uint64_t right = phrase_code(p, right_index);
+  uint64_t marks = marks_around(p, i), clause = clause_after(p, i);
+  uint64_t verbs = p->verbs < 3 ? p->verbs : 3;
+  aw_keys_add(keys, 30, aw_two(left, lemma));
+  aw_keys_add(keys, 31, aw_two(left, shape << 3 | nearness(gap)));
+  aw_keys_add(keys, 32, aw_two(right, shape));
+  aw_keys_add(keys, 33, aw_two(right, lemma));
+  aw_keys_add(keys, 34, marks << 8 | tag);
+  aw_keys_add(keys, 35, aw_two(marks, shape));
+  aw_keys_add(keys, 36, aw_two(marks, lemma));
+  aw_keys_add(keys, 37, aw_two(marks, tag_at(p, i, -1) << 8 |
+                                          tag_at(p, i, 1)));
+  aw_keys_add(keys, 38, verbs << 8 | tag);
+  aw_keys_add(keys, 39, aw_two(clause, lemma));
+  aw_keys_add(keys, 40, aw_two(clause, shape << 8 | tag));
+  aw_keys_add(keys, 41, aw_two(p->verb, tag));
+  aw_keys_add(keys, 42, aw_two(p->verb, lemma));
+  aw_keys_add(keys, 43, (uint64_t)p->headline << 8 | tag);
+  aw_keys_add(keys, 44, aw_two(left, aw_two(right, tag)));
+  aw_keys_add(keys, 45, (uint64_t)t->name << 8 | tag);
+  bool subject = p->left != AW_NO_INDEX && w->phrase[p->left].subject;
+  aw_keys_add(keys, 46, aw_two(shape, (uint64_t)subject << 8 | nearness(gap)));
+  aw_keys_add(keys, 47, aw_two(lemma, (uint64_t)(i + 2 >= p->last)));
+}
+
+/* ---- the walk along a sentence ------------------------------------------ */
+
+static place place_at(const aw_work *w, const aw_sentence *s) {
+  return (place){ .w = w, .first = s->first, .last = s->last,
+                  .left = AW_NO_INDEX, .closed = AW_NO_TOKEN,
+                  .headline = s->headline };
+}
+
+static void pass(place *p, uint32_t i) {
+  const aw_work *w = p->w;
+  const aw_token *t = aw_work_token(w, i);
+  uint32_t at = w->phrase_at[i];
+  if (at != AW_NO_INDEX && w->phrase[at].last == i + 1) p->left = at;
+  if (aw_tag_is_verb(t->tag)) {
+    p->verbs++;
+    p->verb = t->lemma;
+  }
+  if ((t->flags & AW_TOKEN_CLOSES) != 0) p->closed = i;
+}
+
+typedef struct step {
+  float emit[AW_SCORES_MAX];
+  float move[2][AW_SCORES_MAX]; /* from BEGIN, from INSIDE */
+} step;
+
+static void move_keys(const aw_work *w, uint32_t i, uint32_t from,
+                      aw_keys *keys) {
+  const aw_token *t = aw_work_token(w, i);
+  keys->count = 0;
+  if (from == AW_CUE_OUT) return;
+  aw_keys_add(keys, 60, from);
+  aw_keys_add(keys, 61, (uint64_t)from << 8 | t->tag);
+  aw_keys_add(keys, 62, aw_two(t->lemma, from));
+  aw_keys_add(keys, 63, aw_two(i > 0 ? t[-1].lemma : 0,
+                               (uint64_t)from << 8 | t->tag));
+}
+
+typedef struct cell {
+  float score[AW_CUE_TAGS];
+  uint8_t from[AW_CUE_TAGS];
+} cell;
+
+static void reach(cell *now, const cell *before, const step *s) {
+  for (uint32_t tag = 0; tag < AW_CUE_TAGS; tag++) {
+    float best = -INFINITY;
+    for (uint32_t from = 0; from < AW_CUE_TAGS; from++) {
+      if (tag == AW_CUE_INSIDE && from == AW_CUE_OUT) continue;
+      float score = before->score[from];
+      if (from != AW_CUE_OUT) score += s->move[from - 1][tag];
+      if (score > best) {
+        best = score;
+        now->from[tag] = (uint8_t)from;
+      }
+    }
+    now->score[tag] = best + s->emit[tag];
+  }
+}
+
+/* Best tags of the sentence into tags[]; cells and steps are scratch. */
+typedef struct decoder {
+  const aw_work *w;
+  const aw_scoring *scoring;
+  float bias;
+  cell *cells;   /* [token_count + 1] */
+  uint8_t *tags; /* [token_count] */
+  float *margin; /* [token_count] BEGIN over OUT */
+} decoder;
+
+static void score_step(const decoder *d, const place *p, uint32_t i, step *s) {
+  aw_keys keys;
+  keys.count = 0;
+  word_features(p, i, &keys);
+  context_features(p, i, &keys);
+  aw_scoring_score(d->scoring, &keys, s->emit);
+  s->emit[AW_CUE_OUT] += d->bias;
+  for (uint32_t from = 1; from < AW_CUE_TAGS; from++) {
+    move_keys(d->w, i, from, &keys);
+    aw_scoring_score(d->scoring, &keys, s->move[from - 1]);
+  }
+}
+
+static void decode(const decoder *d, const aw_sentence *sentence) {
+  place p = place_at(d->w, sentence);
+  cell start = { { 0, -INFINITY, -INFINITY }, { 0 } };
+  const cell *before = &start;
+  for (uint32_t i = sentence->first; i < sentence->last; i++) {
+    step s;
+    score_step(d, &p, i, &s);
+    reach(&d->cells[i], before, &s);
+    d->margin[i] = s.emit[AW_CUE_BEGIN] - s.emit[AW_CUE_OUT];
+    before = &d->cells[i];
+    pass(&p, i);
+  }
+  uint32_t tag = 0;
+  for (uint32_t k = 1; k < AW_CUE_TAGS; k++)
+    if (before->score[k] > before->score[tag]) tag = k;
+  for (uint32_t i = sentence->last; i-- > sentence->first;) {
+    d->tags[i] = (uint8_t)tag;
+    tag = d->cells[i].from[tag];
+  }
+}
+
+static avow_status decoder_make(aw_work *w, const aw_scoring *scoring,
+                                float bias, decoder *d, avow_error *err) {
+  aw_arena *arena = w->doc->arena;
+  uint32_t count = w->doc->token_count;
+  *d = (decoder){ w, scoring, bias, AW_NEW(arena, cell, count),
+                  AW_NEW(arena, uint8_t, count), AW_NEW(arena, float, count) };
+  if (d->cells == NULL || d->tags == NULL || d->margin == NULL)
+    return aw_nomem(err);
+  return AVOW_OK;
+}
+
+/* ---- cues ---------------------------------------------------------------- */
+
+/* The word that reports: the last verb, else the last noun, else the first. */
+static uint32_t head_of(const aw_work *w, uint32_t first, uint32_t last) {
+  uint32_t noun = first;
+  for (uint32_t i = last; i-- > first;) {
+    uint8_t tag = w->doc->token[i].tag;
+    if (aw_tag_is_verb(tag) && tag != AW_TAG_MD &&
+        (w->classes[i] & (AW_WORD_REPORT | AW_WORD_AUXILIARY)) !=
+            AW_WORD_AUXILIARY)
+      return i;
+    if (noun == first && (aw_tag_is_noun(tag) || tag == AW_TAG_JJ)) noun = i;
+  }
+  return noun;
+}
+
+avow_status aw_cues_from_tags(aw_work *w, const uint8_t *tags,
+                              avow_error *err) {
+  uint32_t count = 0, most = w->doc->token_count;
+  for (uint32_t i = 0; i < most; i++) count += tags[i] == AW_CUE_BEGIN;
+  w->cue = AW_NEW(w->doc->arena, aw_cue, (size_t)count + 1);
+  w->cue_at = AW_NEW(w->doc->arena, uint32_t, most);
+  if (w->cue == NULL || w->cue_at == NULL) return aw_nomem(err);
+  w->cue_count = 0;
+  for (uint32_t i = 0; i < most; i++) {
+    w->cue_at[i] = AW_NO_INDEX;
+    if (tags[i] == AW_CUE_BEGIN)
+      w->cue[w->cue_count++] = (aw_cue){ i, i + 1, i, 1 };
+    else if (tags[i] == AW_CUE_INSIDE && w->cue_count > 0)
+      w->cue[w->cue_count - 1].last = i + 1;
+    if (tags[i] != AW_CUE_OUT) w->cue_at[i] = w->cue_count - 1;
+  }
+  for (uint32_t k = 0; k < w->cue_count; k++)
+    w->cue[k].head = head_of(w, w->cue[k].first, w->cue[k].last);
+  return AVOW_OK;
+}
+
+avow_status aw_cues_find(aw_work *w, const aw_scoring *scoring,
+                         const aw_cue_settings *settings, avow_error *err) {
+  decoder d;
+  avow_status status = decoder_make(w, scoring, settings->bias, &d, err);
+  if (status != AVOW_OK) return status;
+  for (uint32_t s = 0; s < w->doc->sentence_count; s++)
+    decode(&d, &w->doc->sentence[s]);
+  status = aw_cues_from_tags(w, d.tags, err);
+  if (status != AVOW_OK) return status;
+  for (uint32_t k = 0; k < w->cue_count; k++) {
+    float margin = d.margin[w->cue[k].first] / settings->unit;
+    w->cue[k].confidence = 1 / (1 + expf(-margin));
+  }
+  return AVOW_OK;
+}
+
+/* ---- learning ------------------------------------------------------------ */
+
+static avow_status correct(const decoder *d, const place *p, uint32_t i,
+                           const uint8_t *gold) {
+  aw_keys keys;
+  aw_perceptron_trainer *trainer = d->scoring->trainer;
+  uint32_t right = gold[i], wrong = d->tags[i];
+  uint32_t right_from = i > p->first ? gold[i - 1] : AW_CUE_OUT;
+  uint32_t wrong_from = i > p->first ? d->tags[i - 1] : AW_CUE_OUT;
+  avow_status status = AVOW_OK;
+  keys.count = 0;
+  word_features(p, i, &keys);
+  context_features(p, i, &keys);
+  if (right != wrong)
+    status = aw_perceptron_trainer_update(trainer, keys.key, keys.count, right,
+                                          wrong);
+  if (status == AVOW_OK && (right != wrong || right_from != wrong_from)) {
+    /* Class 3 is no tag: it takes the other side of one-sided updates. */
+    move_keys(d->w, i, right_from, &keys);
+    status = aw_perceptron_trainer_update(trainer, keys.key, keys.count, right,
+                                          AW_CUE_TAGS);
+    if (status != AVOW_OK) return status;
+    move_keys(d->w, i, wrong_from, &keys);
+    status = aw_perceptron_trainer_update(trainer, keys.key, keys.count,
+                                          AW_CUE_TAGS, wrong);
+  }
+  return status;
+}
+
+avow_status aw_cues_learn(aw_work *w, const aw_scoring *scoring,
+                          const uint8_t *gold, size_t *wrong,
+                          avow_error *err) {
+  decoder d;
+  avow_status status = decoder_make(w, scoring, 0, &d, err);
+  for (uint32_t s = 0; status == AVOW_OK && s < w->doc->sentence_count; s++) {
+    const aw_sentence *sentence = &w->doc->sentence[s];
+    decode(&d, sentence);
+    place p = place_at(w, sentence);
+    for (uint32_t i = sentence->first;
+         status == AVOW_OK && i < sentence->last; i++) {
+      *wrong += d.tags[i] != gold[i];
+      status = correct(&d, &p, i, gold);
+      pass(&p, i);
+    }
+    aw_perceptron_trainer_step(scoring->trainer);
+  }
+  return status == AVOW_ERR_NOMEM ? aw_nomem(err) : status;
+}

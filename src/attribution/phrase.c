@@ -1,0 +1,434 @@
+#include "attribution/phrase.h"
+
+#include "base/status.h"
+
+/* Tokens of a phrase at most: keeps odd text linear. */
+#define PHRASE_MAX 48u
+
+typedef struct chunker {
+  aw_work *w;
+  const aw_token *token;
+  uint32_t end; /* of the sentence */
+} chunker;
+
+static bool is_adjective(uint8_t tag) {
+  return tag == AW_TAG_JJ || tag == AW_TAG_JJR || tag == AW_TAG_JJS;
+}
+
+static bool is_number_part(uint8_t tag) {
+  return tag == AW_TAG_CD || tag == AW_TAG_CURRENCY || tag == AW_TAG_HASH;
+}
+
+static bool is_time_name(const chunker *c, uint32_t i) {
+  return (c->w->classes[i] & AW_WORD_TIME) != 0 &&
+         c->token[i].tag == AW_TAG_NNP;
+}
+
+static bool is_determiner(uint8_t tag) {
+  return tag == AW_TAG_DT || tag == AW_TAG_PDT || tag == AW_TAG_PRPS;
+}
+
+/* Words that may stand before a noun inside its phrase. */
+static bool may_modify(const chunker *c, uint32_t i) {
+  uint8_t tag = c->token[i].tag;
+  if (i + 1 >= c->end) return false;
+  uint8_t next = c->token[i + 1].tag;
+  bool before_noun = aw_tag_is_noun(next) || is_adjective(next);
+  if (tag == AW_TAG_VBN || tag == AW_TAG_VBG) return before_noun;
+  if (tag == AW_TAG_RB || tag == AW_TAG_RBS || tag == AW_TAG_RBR)
+    return is_adjective(next) || next == AW_TAG_CD;
+  if (tag == AW_TAG_HYPH) return before_noun || next == AW_TAG_VBN;
+  return false;
+}
+
+static bool goes_on(const chunker *c, uint32_t first, uint32_t i) {
+  const aw_token *t = &c->token[i], *before = &c->token[i - 1];
+  if (t->name != AW_NAME_NONE && !aw_name_begins(t->name)) return true;
+  if (is_determiner(t->tag))
+    return before->tag == AW_TAG_PDT || (i == first + 1 &&
+           is_determiner(before->tag) && t->tag != AW_TAG_DT);
+  if (is_time_name(c, i)) return !aw_tag_is_noun(before->tag);
+  if (t->tag == AW_TAG_POS) return aw_tag_is_noun(before->tag);
+  if (aw_tag_is_noun(t->tag) || is_adjective(t->tag) || is_number_part(t->tag))
+    return true;
+  return may_modify(c, i);
+}
+
+static bool may_start(const chunker *c, uint32_t i) {
+  uint8_t tag = c->token[i].tag;
+  if (aw_tag_is_noun(tag) || is_adjective(tag) || is_number_part(tag))
+    return true;
+  if (is_determiner(tag)) return true;
+  return c->token[i].name != AW_NAME_NONE ||
+         ((tag == AW_TAG_VBN || tag == AW_TAG_VBG) && may_modify(c, i) &&
+          (i == 0 || c->token[i - 1].tag != AW_TAG_TO));
+}
+
+/* The last token that can be a head, or AW_NO_TOKEN. */
+static uint32_t head_of(const chunker *c, uint32_t first, uint32_t last) {
+  for (uint32_t i = last; i-- > first;) {
+    uint8_t tag = c->token[i].tag;
+    if (aw_tag_is_noun(tag) || tag == AW_TAG_CD) return i;
+    if (c->token[i].name != AW_NAME_NONE && tag != AW_TAG_POS) return i;
+  }
+  /* "some say", "many doubt" */
+  uint32_t i = last - 1;
+  uint8_t tag = c->token[i].tag;
+  bool vague = tag == AW_TAG_DT || tag == AW_TAG_JJ || tag == AW_TAG_JJR;
+  if (last - first <= 2 && vague && !(c->w->classes[i] & AW_WORD_ARTICLE))
+    return i;
+  return AW_NO_TOKEN;
+}
+
+static aw_phrase *add_phrase(aw_work *w) {
+  aw_phrase *p = &w->phrase[w->phrase_count++];
+  *p = (aw_phrase){ .apposed = AW_NO_INDEX,
+                    .joined = AW_NO_INDEX,
+                    .within = AW_NO_INDEX,
+                    .inner = AW_NO_INDEX,
+                    .speaker = AW_NO_INDEX };
+  return p;
+}
+
+static uint64_t name_key(const chunker *c, uint32_t first, uint32_t last) {
+  uint64_t key = 0;
+  for (uint32_t i = first; i < last; i++)
+    key = aw_words_join(key, c->token[i].key);
+  return key;
+}
+
+static bool known_country(const chunker *c, uint32_t first, uint32_t last,
+                          aw_phrase *p) {
+  aw_country_form form;
+  if (last - first > 4) return false;
+  p->country = aw_words_country(c->w->words, name_key(c, first, last), &form);
+  p->country_form = (uint8_t)form;
+  return p->country != 0;
+}
+
+/* The name that ends at the head: a run of the tagger's name, or of proper
+ * nouns.  */
+static void set_name(const chunker *c, aw_phrase *p, uint32_t from) {
+  uint32_t first = p->head, last = p->head + 1;
+  const aw_token *head = &c->token[p->head];
+  p->name_first = p->name_last = last;
+  if (head->name != AW_NAME_NONE) {
+    while (first > from && !aw_name_begins(c->token[first].name) &&
+           c->token[first - 1].name != AW_NAME_NONE)
+      first--;
+    p->name_class = (uint8_t)aw_name_class_of(head->name);
+  } else if (head->tag == AW_TAG_NNP || head->tag == AW_TAG_NNPS) {
+    while (first > from && c->token[first - 1].tag == AW_TAG_NNP &&
+           c->token[first - 1].name == AW_NAME_NONE)
+      first--;
+    p->name_class = AW_CLASS_NONE;
+  } else {
+    return;
+  }
+  p->name_first = first;
+}
+
+/* Titles stand before the name, whatever the tagger made of them. */
+static void cut_titles(const chunker *c, aw_phrase *p) {
+  bool person = p->name_class == AW_CLASS_PERSON;
+  uint32_t *classes = c->w->classes;
+  while (p->name_first + 1 < p->name_last &&
+         (classes[p->name_first] & AW_WORD_TITLE) &&
+         !(classes[p->name_first] & AW_WORD_GIVEN)) {
+    p->name_first++;
+    person = person || p->name_class == AW_CLASS_NONE;
+  }
+  uint32_t at = p->name_first;
+  bool titled = at > p->first && (classes[at - 1] & AW_WORD_TITLE) != 0;
+  bool given = (classes[at] & AW_WORD_GIVEN) != 0 &&
+               p->name_last - p->name_first >= 2;
+  if (p->name_class == AW_CLASS_NONE && (titled || given)) person = true;
+  if (person) p->name_class = AW_CLASS_PERSON;
+}
+
+static uint8_t gender_of(uint32_t classes) {
+  if (classes & AW_WORD_FEMALE) return (classes & AW_WORD_MALE) ? 0 : 1;
+  return (classes & AW_WORD_MALE) ? 2 : 0;
+}
+
+static void set_person(const chunker *c, aw_phrase *p) {
+  uint32_t *classes = c->w->classes;
+  p->kind = AVOW_PERSON;
+  p->form = p->name_last - p->name_first >= 2 ? AW_MENTION_NAME
+                                              : AW_MENTION_SURNAME;
+  for (uint32_t i = p->first; i < p->name_first; i++)
+    if ((classes[i] & (AW_WORD_TITLE | AW_WORD_ROLE)) && gender_of(classes[i]))
+      p->gender = gender_of(classes[i]);
+  if (p->gender == 0 && p->form == AW_MENTION_NAME)
+    p->gender = gender_of(classes[p->name_first]);
+  uint32_t role = p->name_first;
+  for (uint32_t i = p->name_first; i-- > p->bare;)
+    if (classes[i] & AW_WORD_ROLE) {
+      role = i + 1;
+      break;
+    }
+  p->role_first = role > p->bare && role != p->name_first ? p->bare : role;
+  p->role_last = role;
+  if (role == p->name_first && role > p->bare &&
+      (classes[role - 1] & AW_WORD_ROLE))
+    p->role_first = p->bare;
+  if (p->role_first >= p->role_last) p->role_first = p->role_last = p->bare;
+}
+
+static void set_common(const chunker *c, aw_phrase *p) {
+  uint32_t classes = p->classes;
+  uint8_t tag = c->token[p->head].tag;
+  p->plural = tag == AW_TAG_NNS || tag == AW_TAG_NNPS;
+  p->gender = gender_of(classes);
+  bool role = (classes & AW_WORD_ROLE) != 0;
+  if (p->name_first < p->name_last) {
+    p->form = AW_MENTION_NAME;
+    p->kind = AVOW_GROUP;
+    return;
+  }
+  p->form = AW_MENTION_ROLE;
+  bool person = (classes & (AW_WORD_ROLE | AW_WORD_PERSON)) != 0;
+  p->kind = (classes & AW_WORD_ORG) && !role ? AVOW_GROUP
+            : person || p->plural            ? AVOW_UNNAMED
+                                             : AVOW_GROUP;
+  if (role) {
+    p->role_first = p->bare;
+    p->role_last = p->last;
+  }
+}
+
+static void set_noun_phrase(const chunker *c, aw_phrase *p, uint32_t first,
+                            uint32_t from, uint32_t last, uint32_t head) {
+  p->first = p->bare = first;
+  p->last = p->long_last = last;
+  p->head = head;
+  p->classes = c->w->classes[head];
+  while (p->bare < head && (c->w->classes[p->bare] & AW_WORD_ARTICLE)) p->bare++;
+  p->definite = p->bare > first && c->token[first].end - c->token[first].begin == 3;
+  set_name(c, p, from);
+  if (p->name_first < p->name_last) {
+    cut_titles(c, p);
+    if (known_country(c, p->name_first, p->name_last, p) &&
+        p->name_class == AW_CLASS_PERSON)
+      p->name_class = AW_CLASS_PLACE;
+  }
+  if (p->name_first < p->name_last && p->name_class == AW_CLASS_PERSON)
+    set_person(c, p);
+  else
+    set_common(c, p);
+}
+
+static void add_pronoun(chunker *c, uint32_t i) {
+  aw_phrase *p = add_phrase(c->w);
+  uint32_t classes = c->w->classes[i];
+  p->first = p->bare = p->head = i;
+  p->last = p->long_last = p->name_first = p->name_last = i + 1;
+  p->role_first = p->role_last = i;
+  p->classes = classes;
+  p->form = AW_MENTION_PRONOUN;
+  p->kind = AVOW_UNNAMED;
+  p->gender = gender_of(classes);
+  p->plural = (classes & AW_WORD_PLURAL) != 0;
+  p->possessive = (classes & AW_WORD_POSSESSIVE) && c->token[i].tag == AW_TAG_PRPS;
+  p->relative = c->token[i].tag == AW_TAG_WP || c->token[i].tag == AW_TAG_WDT;
+}
+
+/* The phrase [first, last) and, before each possessive mark, its possessor. */
+static void add_noun_phrase(chunker *c, uint32_t first, uint32_t last,
+                            uint32_t head) {
+  aw_work *w = c->w;
+  uint32_t from = first, whole = w->phrase_count;
+  for (uint32_t i = first; i < head; i++)
+    if (c->token[i].tag == AW_TAG_POS) from = i + 1;
+  aw_phrase *p = add_phrase(w);
+  set_noun_phrase(c, p, first, from, last, head);
+  for (uint32_t i = first; i < last; i++) w->phrase_at[i] = whole;
+  uint32_t inner_from = first;
+  for (uint32_t i = first; i < head; i++) {
+    if (c->token[i].tag == AW_TAG_PRPS && i == first) {
+      add_pronoun(c, i);
+    } else if (c->token[i].tag == AW_TAG_POS && i > first) {
+      uint32_t inner_head = head_of(c, inner_from, i);
+      if (inner_head == AW_NO_TOKEN) continue;
+      set_noun_phrase(c, add_phrase(w), first, inner_from, i, inner_head);
+      inner_from = i + 1;
+    } else {
+      continue;
+    }
+    uint32_t inner = w->phrase_count - 1;
+    w->phrase[inner].possessive = true;
+    w->phrase[inner].within = whole;
+    w->phrase[whole].inner = inner;
+  }
+}
+
+/* Read the phrase that starts at `i`; returns where to go on. */
+static uint32_t read_phrase(chunker *c, uint32_t i) {
+  uint8_t tag = c->token[i].tag;
+  if (tag == AW_TAG_PRP || tag == AW_TAG_WP || tag == AW_TAG_WDT) {
+    c->w->phrase_at[i] = c->w->phrase_count;
+    add_pronoun(c, i);
+    return i + 1;
+  }
+  if (!may_start(c, i)) return i + 1;
+  uint32_t last = i + 1;
+  while (last < c->end && last - i < PHRASE_MAX && goes_on(c, i, last)) last++;
+  if (c->token[last - 1].tag == AW_TAG_POS) last--;
+  uint32_t head = last > i ? head_of(c, i, last) : AW_NO_TOKEN;
+  if (head == AW_NO_TOKEN) {
+    if (tag == AW_TAG_PRPS) {
+      c->w->phrase_at[i] = c->w->phrase_count;
+      add_pronoun(c, i);
+    }
+    return last > i ? last : i + 1;
+  }
+  add_noun_phrase(c, i, head + 1, head);
+  return head + 1;
+}
+
+/* ---- how phrases hang together ------------------------------------------ */
+
+/* The next whole phrase after `k` in its sentence, or AW_NO_INDEX. */
+static uint32_t next_whole(const aw_work *w, uint32_t k) {
+  uint32_t last = w->phrase[k].last;
+  uint32_t sentence = w->doc->token_sentence[w->phrase[k].head];
+  for (uint32_t j = k + 1; j < w->phrase_count; j++) {
+    const aw_phrase *q = &w->phrase[j];
+    if (q->first < last) continue;
+    return w->doc->token_sentence[q->head] == sentence ? j : AW_NO_INDEX;
+  }
+  return AW_NO_INDEX;
+}
+
+static bool key_is(const aw_work *w, uint32_t i, aw_span word) {
+  return w->doc->token[i].key == aw_hash(word, 0);
+}
+
+static void link_complement(aw_work *w, uint32_t k, uint32_t next) {
+  aw_phrase *p = &w->phrase[k], *q = &w->phrase[next];
+  if (q->first != p->last + 1 || q->form == AW_MENTION_PRONOUN) return;
+  bool of = key_is(w, p->last, AW_LIT("of"));
+  bool for_ = (p->classes & (AW_WORD_ROLE | AW_WORD_ORG)) &&
+              key_is(w, p->last, AW_LIT("for"));
+  if (!of && !for_) return;
+  if (p->name_first < p->name_last && p->name_class == AW_CLASS_PERSON) return;
+  p->long_last = q->long_last;
+  if (p->role_first < p->role_last) p->role_last = q->long_last;
+  if (p->inner == AW_NO_INDEX) p->inner = next;
+  if (q->within == AW_NO_INDEX) q->within = k;
+}
+
+static bool is_named(const aw_phrase *p) {
+  return p->name_first < p->name_last;
+}
+
+static bool ends_apposition(const aw_work *w, uint32_t at, uint32_t end) {
+  if (at >= end) return true;
+  uint8_t tag = w->doc->token[at].tag;
+  return tag == AW_TAG_COMMA || tag == AW_TAG_PERIOD || tag == AW_TAG_CLOSE ||
+         aw_tag_is_finite(tag) || tag == AW_TAG_COLON || tag == AW_TAG_WP;
+}
+
+/* "John Healey, the defence secretary," and "the defence secretary, John
+ * Healey,": one name and one role, parted by a comma. */
+static bool may_appose(const aw_work *w, const aw_phrase *p,
+                       const aw_phrase *q) {
+  if (p->form == AW_MENTION_PRONOUN || q->form == AW_MENTION_PRONOUN)
+    return false;
+  bool p_person = p->kind == AVOW_PERSON, q_person = q->kind == AVOW_PERSON;
+  bool p_role = !is_named(p) && (p->classes & (AW_WORD_ROLE | AW_WORD_PERSON));
+  bool q_role = !is_named(q) && (q->classes & (AW_WORD_ROLE | AW_WORD_PERSON));
+  if (p->plural || q->plural) return false;
+  if (p_person) return q_role;
+  if (q_person) return p_role;
+  bool article = q->bare > q->first;
+  return is_named(p) && p->kind == AVOW_GROUP && !is_named(q) && article &&
+         (q->classes & AW_WORD_ORG) && w->doc->token[q->first].tag == AW_TAG_DT;
+}
+
+static void link_apposition(aw_work *w, uint32_t k, uint32_t next,
+                            uint32_t end) {
+  aw_phrase *p = &w->phrase[k], *q = &w->phrase[next];
+  uint32_t from = p->long_last;
+  if (p->apposed != AW_NO_INDEX || q->first != from + 1) return;
+  uint8_t between = w->doc->token[from].tag;
+  if (between != AW_TAG_COMMA && between != AW_TAG_OPEN) return;
+  if (!ends_apposition(w, q->long_last, end) || !may_appose(w, p, q)) return;
+  p->apposed = next;
+  q->apposed = k;
+}
+
+static bool alike(const aw_phrase *p, const aw_phrase *q) {
+  if (p->form == AW_MENTION_PRONOUN || q->form == AW_MENTION_PRONOUN)
+    return p->form == q->form || p->kind == AVOW_PERSON ||
+           q->kind == AVOW_PERSON;
+  return is_named(p) == is_named(q) || p->plural == q->plural;
+}
+
+/* "A and B"; "A, B and C" where B goes on.  Called from right to left. */
+static void link_coordination(aw_work *w, uint32_t k, uint32_t next) {
+  aw_phrase *p = &w->phrase[k], *q = &w->phrase[next];
+  uint32_t at = p->long_last, gap = q->first - at;
+  if (q->first < at || gap == 0 || gap > 2 || p->apposed == next) return;
+  const aw_token *t = &w->doc->token[at];
+  bool comma = t->tag == AW_TAG_COMMA;
+  bool conjunction = w->doc->token[q->first - 1].tag == AW_TAG_CC &&
+                     !key_is(w, q->first - 1, AW_LIT("but"));
+  bool joins = conjunction && (gap == 1 || comma);
+  if (!joins) joins = gap == 1 && comma && q->joined != AW_NO_INDEX;
+  if (joins && alike(p, q)) p->joined = next;
+}
+
+static void set_subject(aw_work *w, aw_phrase *p, uint32_t end) {
+  uint32_t at = p->long_last;
+  const aw_token *token = w->doc->token;
+  if (at < end && token[at].tag == AW_TAG_COMMA && p->apposed != AW_NO_INDEX &&
+      w->phrase[p->apposed].first == at + 1) {
+    at = w->phrase[p->apposed].long_last;
+    if (at < end && token[at].tag == AW_TAG_COMMA) at++;
+  }
+  while (at < end && token[at].tag == AW_TAG_RB) at++;
+  p->subject = at < end && aw_tag_is_finite(token[at].tag);
+}
+
+static void link_sentence(aw_work *w, uint32_t from, uint32_t to) {
+  if (from == to) return;
+  uint32_t end = aw_work_sentence(w, w->phrase[from].head)->last;
+  uint32_t next = AW_NO_INDEX; /* the next whole phrase, from right to left */
+  for (uint32_t k = to; k-- > from;) {
+    aw_phrase *p = &w->phrase[k];
+    if (p->possessive && p->within != AW_NO_INDEX) continue;
+    if (next != AW_NO_INDEX) {
+      link_complement(w, k, next);
+      link_apposition(w, k, next, end);
+      if (p->long_last > w->phrase[next].first) {
+        uint32_t after = next_whole(w, next);
+        if (after != AW_NO_INDEX) {
+          link_apposition(w, k, after, end);
+          link_coordination(w, k, after);
+        }
+      } else {
+        link_coordination(w, k, next);
+      }
+    }
+    next = k;
+  }
+  for (uint32_t k = from; k < to; k++) set_subject(w, &w->phrase[k], end);
+}
+
+avow_status aw_phrases_find(aw_work *work, avow_error *err) {
+  aw_document *doc = work->doc;
+  work->phrase_at = AW_NEW(doc->arena, uint32_t, doc->token_count);
+  /* A phrase has a token of its own as head or possessive mark. */
+  work->phrase = AW_NEW(doc->arena, aw_phrase, (size_t)doc->token_count + 1);
+  if (work->phrase_at == NULL || work->phrase == NULL) return aw_nomem(err);
+  memset(work->phrase_at, 0xff, doc->token_count * sizeof(uint32_t));
+  for (uint32_t s = 0; s < doc->sentence_count; s++) {
+    chunker c = { work, doc->token, doc->sentence[s].last };
+    uint32_t from = work->phrase_count;
+    uint32_t i = doc->sentence[s].first;
+    while (i < c.end) i = read_phrase(&c, i);
+    link_sentence(work, from, work->phrase_count);
+  }
+  return AVOW_OK;
+}

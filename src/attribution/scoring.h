@@ -1,0 +1,46 @@
+/* scoring.h - scores of hashed features, from weights that are being learnt
+ * or from those of a model: the steps' code is the same for both.
+ *
+ * Room: attribution.  May include: base/, learn/.
+ */
+#ifndef AW_ATTRIBUTION_SCORING_H
+#define AW_ATTRIBUTION_SCORING_H
+#include "base/hash.h"
+#include "learn/perceptron.h"
+
+#define AW_SCORES_MAX 8u /* classes of this room's perceptrons at most */
+
+typedef struct aw_scoring {
+  const aw_perceptron *model;     /* NULL while learning */
+  aw_perceptron_trainer *trainer; /* NULL while using */
+} aw_scoring;
+
+#define AW_KEYS_MAX 96u
+
+/* Keys of one example's features. */
+typedef struct aw_keys {
+  uint64_t key[AW_KEYS_MAX];
+  uint32_t count;
+} aw_keys;
+
+/* Feature `kind` with a value; kinds are numbers, fixed by the model. */
+static inline uint64_t aw_feature_key(uint32_t kind, uint64_t value) {
+  uint64_t x = (value + kind * UINT64_C(0x9E3779B97F4A7C15)) *
+               UINT64_C(0xBF58476D1CE4E5B9);
+  x ^= x >> 32;
+  x *= UINT64_C(0x94D049BB133111EB);
+  return x ^ (x >> 29);
+}
+static inline void aw_keys_add(aw_keys *keys, uint32_t kind, uint64_t value) {
+  if (keys->count < AW_KEYS_MAX)
+    keys->key[keys->count++] = aw_feature_key(kind, value);
+}
+/* Two values in one; both may be large. */
+static inline uint64_t aw_two(uint64_t a, uint64_t b) {
+  return (a ^ (b >> 31)) * UINT64_C(0xD6E8FEB86659FD93) + b;
+}
+
+/* score[AW_SCORES_MAX]; those past the classes are not meant to be read. */
+void aw_scoring_score(const aw_scoring *scoring, const aw_keys *keys,
+                      float *score);
+#endif

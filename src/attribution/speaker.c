@@ -1,0 +1,843 @@
+#include "attribution/speaker.h"
+
+#include "base/status.h"
+
+#define RECENT 16u      /* speakers a pronoun may mean */
+#define CHAIN_MAX 8u    /* joined sources of one statement */
+#define NAME_TOKENS_MAX 12u
+
+/* What is known of a speaker while phrases are gathered. */
+typedef struct entity {
+  uint32_t into;  /* merged into this one, or itself */
+  uint32_t first, last;           /* tokens of the fullest name or phrase */
+  uint32_t role_first, role_last; /* equal: none */
+  uint64_t given;   /* key of the first word of the name, 0: none known */
+  uint64_t surname; /* 0: no person's name */
+  uint64_t role;    /* lemma of the role's head, 0: none */
+  uint64_t field;   /* of the word before it: "defence", 0: none */
+  uint32_t country; /* that the role belongs to, 0: none known */
+  uint32_t next;    /* with the same role or surname, or AW_NO_INDEX */
+  uint32_t seen;    /* last phrase */
+  uint32_t spoke;   /* last phrase that was a source, or AW_NO_INDEX */
+  uint32_t count;
+  uint8_t kind, gender;
+  bool plural, named;
+} entity;
+
+typedef struct slot {
+  uint64_t key;
+  uint32_t value; /* index + 1, 0: free */
+} slot;
+
+typedef struct gathering {
+  aw_work *w;
+  entity *who; /* [who_count] */
+  uint32_t who_count;
+  slot *slot; /* [mask + 1] */
+  uint32_t mask;
+  bool *is_source;      /* [phrase_count] */
+  uint32_t recent[RECENT]; /* ring, newest at `newest` */
+  uint32_t newest;
+  uint32_t speaking; /* who spoke last, or AW_NO_INDEX */
+} gathering;
+
+/* Seeds of the keys of one table. */
+enum { BY_NAME = 1, BY_SURNAME, BY_FIRST, BY_ACRONYM, BY_WORD, BY_ROLE,
+       BY_PHRASE, BY_COUNTRY, BY_HEAD, BY_GRAM };
+#define AMBIGUOUS UINT32_MAX
+
+static slot *find(gathering *g, unsigned kind, uint64_t key) {
+  uint64_t full = aw_hash_join(key, kind);
+  uint32_t at = (uint32_t)full & g->mask;
+  while (g->slot[at].value != 0 && g->slot[at].key != full)
+    at = (at + 1) & g->mask;
+  g->slot[at].key = full;
+  return &g->slot[at];
+}
+
+static uint32_t root(const gathering *g, uint32_t e) {
+  while (g->who[e].into != e) e = g->who[e].into;
+  return e;
+}
+
+static uint32_t get(gathering *g, unsigned kind, uint64_t key) {
+  uint32_t value = find(g, kind, key)->value;
+  if (value == 0 || value == AMBIGUOUS) return AW_NO_INDEX;
+  return root(g, value - 1);
+}
+
+static void put(gathering *g, unsigned kind, uint64_t key, uint32_t e) {
+  find(g, kind, key)->value = e + 1;
+}
+
+/* Like put, but a key of two speakers is of neither. */
+static void put_once(gathering *g, unsigned kind, uint64_t key, uint32_t e) {
+  slot *s = find(g, kind, key);
+  if (s->value == 0)
+    s->value = e + 1;
+  else if (s->value != AMBIGUOUS && root(g, s->value - 1) != e)
+    s->value = AMBIGUOUS;
+}
+
+/* ---- keys ---------------------------------------------------------------- */
+
+static const aw_token *token_of(const gathering *g, uint32_t i) {
+  return &g->w->doc->token[i];
+}
+
+static uint64_t range_key(const gathering *g, uint32_t first, uint32_t last) {
+  uint64_t key = 0;
+  for (uint32_t i = first; i < last; i++)
+    key = aw_words_join(key, token_of(g, i)->key);
+  return key;
+}
+
+static bool is_suffix(aw_span s) {
+  return aw_span_equal(s, AW_LIT("Jr")) || aw_span_equal(s, AW_LIT("Jr.")) ||
+         aw_span_equal(s, AW_LIT("Sr.")) || aw_span_equal(s, AW_LIT("II")) ||
+         aw_span_equal(s, AW_LIT("III"));
+}
+
+/* "al-Assad" is "Assad" later on. */
+static uint64_t surname_key(const gathering *g, uint32_t first,
+                            uint32_t last) {
+  while (last > first + 1 && is_suffix(aw_token_text(g->w->doc, last - 1)))
+    last--;
+  aw_span text = aw_token_text(g->w->doc, last - 1);
+  char lower[64];
+  if (text.len < 5 || text.len > sizeof lower || (text.ptr[2] != '-') ||
+      !((text.ptr[0] | 32) == 'a' || (text.ptr[0] | 32) == 'e') ||
+      (text.ptr[1] | 32) != 'l')
+    return token_of(g, last - 1)->key;
+  text = aw_span_cut(text, 3, text.len);
+  for (size_t i = 0; i < text.len; i++) {
+    char c = text.ptr[i];
+    lower[i] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
+  }
+  return aw_hash((aw_span){ lower, text.len }, 0);
+}
+
+/* First letters of the words that have a capital, lower case. */
+static uint64_t acronym_key(const gathering *g, uint32_t first,
+                            uint32_t last) {
+  char letters[NAME_TOKENS_MAX];
+  size_t count = 0;
+  for (uint32_t i = first; i < last && count < sizeof letters; i++) {
+    char c = aw_token_text(g->w->doc, i).ptr[0];
+    if (c >= 'A' && c <= 'Z') letters[count++] = (char)(c | 32);
+  }
+  return count < 2 ? 0 : aw_hash((aw_span){ letters, count }, 0);
+}
+
+/* The country that a role's words name: "German", "Germany's". */
+static uint32_t country_of(const gathering *g, uint32_t first,
+                           uint32_t last) {
+  aw_country_form form;
+  for (uint32_t i = first; i < last; i++) {
+    uint32_t n = aw_words_country(
+        g->w->words, aw_words_join(0, token_of(g, i)->key), &form);
+    if (n != 0) return n;
+  }
+  return 0;
+}
+
+static uint64_t head_key(uint64_t lemma, bool plural) {
+  return aw_hash_join(lemma, plural);
+}
+
+/* ---- speakers ------------------------------------------------------------ */
+
+static uint32_t new_entity(gathering *g, const aw_phrase *p) {
+  uint32_t e = g->who_count++;
+  g->who[e] = (entity){ .into = e, .first = p->bare, .last = p->last,
+                        .next = AW_NO_INDEX, .spoke = AW_NO_INDEX,
+                        .kind = p->kind, .gender = p->gender,
+                        .plural = p->plural };
+  if (p->form == AW_MENTION_ROLE && p->long_last - p->bare <= NAME_TOKENS_MAX)
+    g->who[e].last = p->long_last;
+  return e;
+}
+
+static uint32_t bytes_of(const gathering *g, uint32_t first, uint32_t last) {
+  return token_of(g, last - 1)->end - token_of(g, first)->begin;
+}
+
+/* Keep the fuller form: more words, then more letters. */
+static void offer_name(gathering *g, uint32_t e, uint32_t first,
+                       uint32_t last) {
+  entity *x = &g->who[e];
+  uint32_t words = last - first, had = x->last - x->first;
+  bool fuller = words > had || (words == had && bytes_of(g, first, last) >
+                                                    bytes_of(g, x->first,
+                                                             x->last));
+  if (x->named && !fuller) return;
+  x->first = first;
+  x->last = last;
+  x->named = true;
+}
+
+static void offer_role(gathering *g, uint32_t e, const aw_phrase *p) {
+  entity *x = &g->who[e];
+  if (p->role_first >= p->role_last) return;
+  uint32_t head = p->role_last - 1;
+  if (p->form == AW_MENTION_ROLE) head = p->head;
+  if (x->role_first < x->role_last &&
+      x->role_last - x->role_first >= p->role_last - p->role_first)
+    return;
+  if (p->role_last - p->role_first > NAME_TOKENS_MAX) return;
+  x->role_first = p->role_first;
+  x->role_last = p->role_last;
+  if (x->country == 0) x->country = country_of(g, p->first, p->role_last);
+  uint64_t role = token_of(g, head)->lemma;
+  if (x->role == role) return;
+  x->role = role;
+  x->field = field_of(g, p->role_first, head);
+  slot *s = find(g, BY_ROLE, role);
+  if (s->value != 0 && root(g, s->value - 1) == e) return;
+  x->next = s->value == 0 ? AW_NO_INDEX : s->value - 1;
+  s->value = e + 1;
+}
+
+static bool is_deputy(uint64_t field) {
+  return field == aw_hash(AW_LIT("vice"), 0) ||
+         field == aw_hash(AW_LIT("deputy"), 0) ||
+         field == aw_hash(AW_LIT("former"), 0);
+}
+
+/* "defence" of "the German defence minister"; countries are no field. */
+static uint64_t field_of(const gathering *g, uint32_t first, uint32_t head) {
+  if (head == first) return 0;
+  const aw_token *t = token_of(g, head - 1);
+  bool word = aw_tag_is_noun(t->tag) || t->tag == AW_TAG_JJ;
+  return word && country_of(g, head - 1, head) == 0 ? t->lemma : 0;
+}
+
+static bool genders_meet(uint8_t a, uint8_t b) {
+  return a == 0 || b == 0 || a == b;
+}
+
+/* ---- persons -------------------------------------------------------------- */
+
+static bool same_letter(const gathering *g, uint32_t a, uint32_t b) {
+  aw_span x = aw_token_text(g->w->doc, a), y = aw_token_text(g->w->doc, b);
+  bool initial = x.len <= 2 || y.len <= 2;
+  return initial && x.ptr[0] == y.ptr[0];
+}
+
+/* Full names of the whole document first, so that a surname in the headline
+ * finds the name that the story gives later. */
+static uint32_t full_name(gathering *g, const aw_phrase *p) {
+  uint64_t key = range_key(g, p->name_first, p->name_last);
+  uint32_t e = get(g, BY_NAME, key);
+  if (e != AW_NO_INDEX) return e;
+  uint64_t surname = surname_key(g, p->name_first, p->name_last);
+  uint64_t given = token_of(g, p->name_first)->key;
+  uint32_t other = get(g, BY_SURNAME, surname);
+  if (other != AW_NO_INDEX && g->who[other].surname == surname &&
+      (g->who[other].given == given ||
+       same_letter(g, g->who[other].first, p->name_first))) {
+    put(g, BY_NAME, key, other);
+    return other;
+  }
+  e = new_entity(g, p);
+  g->who[e].surname = surname;
+  g->who[e].given = given;
+  put(g, BY_NAME, key, e);
+  put_once(g, BY_SURNAME, surname, e);
+  put_once(g, BY_FIRST, given, e);
+  return e;
+}
+
+static void register_person(gathering *g, aw_phrase *p) {
+  if (p->name_last - p->name_first < 2) return;
+  uint32_t e = full_name(g, p);
+  entity *x = &g->who[e];
+  if (x->gender == 0) x->gender = p->gender;
+  offer_name(g, e, p->name_first, p->name_last);
+  offer_role(g, e, p);
+  p->speaker = e;
+}
+
+static uint32_t most_recent(const gathering *g, uint64_t surname,
+                            uint8_t gender) {
+  for (uint32_t n = 0; n < RECENT; n++) {
+    uint32_t e = g->recent[(g->newest - n) % RECENT];
+    if (e == AW_NO_INDEX) continue;
+    e = root(g, e);
+    if (g->who[e].surname == surname && genders_meet(g->who[e].gender, gender))
+      return e;
+  }
+  return AW_NO_INDEX;
+}
+
+/* A single name: of a person named in full somewhere, or of a new one. */
+static uint32_t single_name(gathering *g, const aw_phrase *p, bool create) {
+  uint64_t key = surname_key(g, p->name_first, p->name_last);
+  uint32_t e = most_recent(g, key, p->gender);
+  if (e == AW_NO_INDEX) e = get(g, BY_SURNAME, key);
+  if (e == AW_NO_INDEX) e = get(g, BY_FIRST, key);
+  if (e != AW_NO_INDEX && genders_meet(g->who[e].gender, p->gender)) return e;
+  if (!create) return AW_NO_INDEX;
+  e = new_entity(g, p);
+  g->who[e].surname = key;
+  g->who[e].kind = AVOW_PERSON;
+  put_once(g, BY_SURNAME, key, e);
+  return e;
+}
+
+/* ---- groups ---------------------------------------------------------------- */
+
+static void register_group(gathering *g, aw_phrase *p) {
+  uint32_t e = AW_NO_INDEX;
+  uint32_t first = p->name_first, last = p->name_last;
+  bool whole = p->name_first <= p->bare + 1;
+  if (!whole) first = p->bare; /* "Israeli Defence Ministry" */
+  if (last - first > NAME_TOKENS_MAX) return;
+  uint64_t key = range_key(g, first, last);
+  bool people = p->country_form == AW_COUNTRY_PEOPLE;
+  if (p->country != 0 && !people) e = get(g, BY_COUNTRY, p->country);
+  if (e == AW_NO_INDEX) e = get(g, BY_PHRASE, key);
+  bool capitals = last - first == 1 &&
+                  (token_of(g, first)->flags & AW_TOKEN_ALL_CAPITAL) != 0;
+  if (e == AW_NO_INDEX && capitals)
+    e = get(g, BY_ACRONYM, token_of(g, first)->key);
+  if (e == AW_NO_INDEX) {
+    e = new_entity(g, p);
+    g->who[e].kind = AVOW_GROUP;
+  }
+  put(g, BY_PHRASE, key, e);
+  if (p->country != 0 && !people) put(g, BY_COUNTRY, p->country, e);
+  if (!people && p->country_form == AW_COUNTRY_CAPITAL && p->country != 0) {
+    if (!g->who[e].named) { /* kept only until the country's own name comes */
+      g->who[e].first = first;
+      g->who[e].last = last;
+    }
+  } else {
+    offer_name(g, e, first, last);
+  }
+  if (last - first >= 2) {
+    uint64_t acronym = acronym_key(g, first, last);
+    if (acronym != 0) put_once(g, BY_ACRONYM, acronym, e);
+  }
+  p->speaker = e;
+}
+
+/* Acronyms that came before their full names, and short forms: "the
+ * Observatory". */
+static void register_words(gathering *g, const aw_phrase *p) {
+  if (p->name_class != AW_CLASS_ORG || p->speaker == AW_NO_INDEX) return;
+  if (p->name_last - p->name_first < 3) return;
+  for (uint32_t i = p->name_first; i < p->name_last; i++)
+    if (g->w->classes[i] & AW_WORD_ORG)
+      put_once(g, BY_WORD, token_of(g, i)->key, p->speaker);
+}
+
+static bool is_person_name(const aw_phrase *p) {
+  return p->name_first < p->name_last && p->kind == AVOW_PERSON;
+}
+
+static bool is_group_name(const aw_phrase *p) {
+  return p->name_first < p->name_last && p->kind == AVOW_GROUP &&
+         p->form == AW_MENTION_NAME && !(p->classes & AW_WORD_TIME);
+}
+
+/* A name the tagger gave no class, or a wrong one, that is some person's
+ * surname. */
+static bool is_known_surname(gathering *g, const aw_phrase *p) {
+  if (!is_group_name(p) || p->country != 0) return false;
+  if (p->name_last - p->name_first != 1) return false;
+  if (p->name_class == AW_CLASS_PLACE) return false;
+  uint32_t e = get(g, BY_SURNAME, token_of(g, p->name_first)->key);
+  return e != AW_NO_INDEX && g->who[e].named;
+}
+
+static void register_names(gathering *g) {
+  aw_work *w = g->w;
+  for (uint32_t k = 0; k < w->phrase_count; k++)
+    if (is_person_name(&w->phrase[k])) register_person(g, &w->phrase[k]);
+  for (uint32_t k = 0; k < w->phrase_count; k++) {
+    aw_phrase *p = &w->phrase[k];
+    if (p->speaker == AW_NO_INDEX && is_group_name(p) &&
+        p->name_last - p->name_first >= 2 && !is_known_surname(g, p))
+      register_group(g, p);
+  }
+  for (uint32_t k = 0; k < w->phrase_count; k++) {
+    aw_phrase *p = &w->phrase[k];
+    if (p->speaker == AW_NO_INDEX && is_group_name(p) &&
+        !is_known_surname(g, p))
+      register_group(g, p);
+    if (is_group_name(p)) register_words(g, p);
+  }
+  for (uint32_t k = 0; k < w->phrase_count; k++) {
+    const aw_phrase *p = &w->phrase[k];
+    if (p->apposed == AW_NO_INDEX || p->speaker == AW_NO_INDEX) continue;
+    const aw_phrase *q = &w->phrase[p->apposed];
+    if (is_person_name(p) && q->form == AW_MENTION_ROLE)
+      offer_role(g, p->speaker, q);
+  }
+}
+
+/* ---- roles and common nouns ----------------------------------------------- */
+
+static bool may_be_speaker(const gathering *g, uint32_t k) {
+  const aw_phrase *p = &g->w->phrase[k];
+  if (g->is_source[k]) return true;
+  return (p->classes & (AW_WORD_ROLE | AW_WORD_PERSON | AW_WORD_ORG)) != 0;
+}
+
+/* Who has this role: the document's only one, or the last seen whose country
+ * does not differ. */
+static uint32_t role_holder(gathering *g, const aw_phrase *p) {
+  uint64_t role = token_of(g, p->head)->lemma;
+  slot *s = find(g, BY_ROLE, role);
+  uint32_t country = country_of(g, p->first, p->long_last);
+  uint64_t field = field_of(g, p->bare, p->head);
+  uint32_t best = AW_NO_INDEX, steps = 0;
+  if (s->value == 0) return AW_NO_INDEX;
+  for (uint32_t e = s->value - 1; e != AW_NO_INDEX && steps < 24; steps++) {
+    const entity *x = &g->who[e];
+    uint32_t r = root(g, e);
+    bool fits = country == 0 || x->country == 0 || country == x->country;
+    if (country != 0 && x->country == 0) fits = false;
+    if (x->role != role) fits = false; /* it has another by now */
+    if (field == 0 ? is_deputy(x->field) : field != x->field) fits = false;
+    if (fits && genders_meet(g->who[r].gender, p->gender)) {
+      if (best != AW_NO_INDEX && country == 0 && best != r) {
+        /* Two hold such a role: the one seen last, if any was. */
+        uint32_t a = g->who[best].seen, b = g->who[r].seen;
+        best = b > a ? r : best;
+      } else if (best == AW_NO_INDEX) {
+        best = r;
+      }
+    }
+    e = x->next;
+  }
+  return best;
+}
+
+static bool has_modifier(const aw_phrase *p) {
+  return p->head > p->bare || p->long_last > p->last;
+}
+
+static bool is_indefinite(const gathering *g, const aw_phrase *p) {
+  uint8_t tag = token_of(g, p->first)->tag;
+  if (p->bare > p->first && !p->definite) return true; /* "a", "an" */
+  return tag == AW_TAG_CD || (tag == AW_TAG_DT && p->bare == p->first);
+}
+
+static uint32_t common_noun(gathering *g, uint32_t k) {
+  aw_phrase *p = &g->w->phrase[k];
+  if (p->apposed != AW_NO_INDEX) {
+    uint32_t e = g->w->phrase[p->apposed].speaker;
+    if (e != AW_NO_INDEX) return root(g, e);
+  }
+  if (!may_be_speaker(g, k)) return AW_NO_INDEX;
+  uint64_t lemma = token_of(g, p->head)->lemma;
+  bool role = (p->classes & AW_WORD_ROLE) && !p->plural;
+  bool indefinite = is_indefinite(g, p);
+  uint32_t e = AW_NO_INDEX;
+  if (role && !indefinite) e = role_holder(g, p);
+  if (e != AW_NO_INDEX) return e;
+  uint64_t key = range_key(g, p->bare, p->last);
+  if (p->long_last > p->last && p->long_last - p->bare <= NAME_TOKENS_MAX)
+    key = range_key(g, p->bare, p->long_last);
+  if (!indefinite || p->plural) e = get(g, BY_PHRASE, key);
+  if (e == AW_NO_INDEX && p->definite && !has_modifier(p)) {
+    e = get(g, BY_HEAD, head_key(lemma, p->plural));
+    if (e == AW_NO_INDEX) e = get(g, BY_WORD, token_of(g, p->head)->key);
+  }
+  if (e == AW_NO_INDEX) {
+    e = new_entity(g, p);
+    offer_role(g, e, p);
+  }
+  put(g, BY_PHRASE, key, e);
+  put(g, BY_HEAD, head_key(lemma, p->plural), e);
+  return e;
+}
+
+/* ---- pronouns --------------------------------------------------------------- */
+
+static uint32_t sentence_of(const gathering *g, uint32_t phrase) {
+  return g->w->doc->token_sentence[g->w->phrase[phrase].head];
+}
+
+static bool pronoun_fits(const gathering *g, const aw_phrase *p,
+                         const entity *x) {
+  bool person = x->kind == AVOW_PERSON ||
+                (x->kind == AVOW_UNNAMED && !x->plural);
+  if (p->gender != 0) return person && genders_meet(x->gender, p->gender);
+  if (p->plural) return x->plural || x->kind == AVOW_GROUP;
+  (void)g;
+  return x->kind == AVOW_GROUP && !x->plural;
+}
+
+/* Near, subject, source, speaking: what makes a speaker likely to be meant. */
+static int likeness(const gathering *g, uint32_t k, uint32_t e) {
+  const aw_phrase *p = &g->w->phrase[k];
+  const entity *x = &g->who[e];
+  const aw_phrase *last = &g->w->phrase[x->seen];
+  uint32_t apart = sentence_of(g, k) - sentence_of(g, x->seen);
+  int score = 100 - 22 * (int)(apart < 5 ? apart : 5);
+  if (last->subject) score += 14;
+  if (last->form == AW_MENTION_PRONOUN) score += 6;
+  if (last->possessive) score -= 12;
+  if (x->kind == AVOW_UNNAMED) score -= 18;
+  if (p->gender != 0 && x->gender == p->gender) score += 16;
+  if (e == g->speaking) score += g->is_source[k] ? 40 : 12;
+  if (p->plural && x->plural) score += 20;
+  if (x->spoke != AW_NO_INDEX) score += 6;
+  if (p->subject && last->subject && apart <= 1) score += 10;
+  /* "Putin told Macron he ...": not the one it was told to */
+  return score;
+}
+
+static uint32_t resolve_pronoun(gathering *g, uint32_t k) {
+  const aw_phrase *p = &g->w->phrase[k];
+  uint32_t best = AW_NO_INDEX;
+  int best_score = 20;
+  for (uint32_t n = 0; n < RECENT; n++) {
+    uint32_t e = g->recent[(g->newest - n) % RECENT];
+    if (e == AW_NO_INDEX) continue;
+    e = root(g, e);
+    if (!pronoun_fits(g, p, &g->who[e])) continue;
+    int score = likeness(g, k, e) - (int)n;
+    if (score > best_score) {
+      best_score = score;
+      best = e;
+    }
+  }
+  return best;
+}
+
+/* "who", "which": what stands right before it. */
+static uint32_t resolve_relative(const gathering *g, uint32_t k) {
+  const aw_work *w = g->w;
+  uint32_t first = w->phrase[k].first;
+  for (uint32_t n = 1; n <= 3 && n <= first; n++) {
+    uint32_t q = w->phrase_at[first - n];
+    if (q != AW_NO_INDEX) {
+      uint32_t e = w->phrase[q].speaker;
+      return e == AW_NO_INDEX ? e : root(g, e);
+    }
+  }
+  return AW_NO_INDEX;
+}
+
+/* ---- the walk ---------------------------------------------------------------- */
+
+static void note(gathering *g, uint32_t k, uint32_t e) {
+  aw_phrase *p = &g->w->phrase[k];
+  entity *x = &g->who[e];
+  p->speaker = e;
+  x->seen = k;
+  x->count++;
+  if (x->gender == 0 && p->gender != 0 && x->kind != AVOW_GROUP)
+    x->gender = p->gender;
+  if (p->kind == AVOW_PERSON && p->form != AW_MENTION_PRONOUN) {
+    x->kind = AVOW_PERSON;
+    offer_name(g, e, p->name_first, p->name_last);
+    offer_role(g, e, p);
+  }
+  if (g->is_source[k]) {
+    x->spoke = k;
+    g->speaking = e;
+  }
+  if (g->recent[g->newest % RECENT] == e) return;
+  /* Move it to the front of the ring. */
+  uint32_t from = RECENT - 1;
+  for (uint32_t n = 1; n < RECENT; n++)
+    if (g->recent[(g->newest - n) % RECENT] == e) {
+      from = n;
+      break;
+    }
+  if (from == RECENT - 1 && g->recent[(g->newest - from) % RECENT] != e) {
+    g->recent[++g->newest % RECENT] = e;
+    return;
+  }
+  for (uint32_t n = from; n > 0; n--)
+    g->recent[(g->newest - n) % RECENT] =
+        g->recent[(g->newest - n + 1) % RECENT];
+  g->recent[g->newest % RECENT] = e;
+}
+
+static uint32_t gather_one(gathering *g, uint32_t k) {
+  aw_phrase *p = &g->w->phrase[k];
+  if (p->speaker != AW_NO_INDEX) return root(g, p->speaker);
+  if (p->relative) return resolve_relative(g, k);
+  if (p->form == AW_MENTION_PRONOUN) {
+    bool known = (p->classes & AW_WORD_PRONOUN) != 0;
+    if (!known || (p->classes & AW_WORD_FIRST_PERSON)) return AW_NO_INDEX;
+    return resolve_pronoun(g, k);
+  }
+  if (is_person_name(p)) return single_name(g, p, true);
+  if (is_known_surname(g, p)) {
+    p->kind = AVOW_PERSON;
+    p->form = AW_MENTION_SURNAME;
+    return single_name(g, p, true);
+  }
+  if (p->form == AW_MENTION_ROLE) return common_noun(g, k);
+  return AW_NO_INDEX;
+}
+
+static void gather(gathering *g) {
+  for (uint32_t k = 0; k < g->w->phrase_count; k++) {
+    uint32_t e = gather_one(g, k);
+    if (e != AW_NO_INDEX) note(g, k, e);
+  }
+}
+
+static void merge(gathering *g, uint32_t from, uint32_t into) {
+  entity *a = &g->who[from], *b = &g->who[into];
+  a->into = into;
+  b->count += a->count;
+  if (b->gender == 0) b->gender = a->gender;
+  if (b->role_first == b->role_last) {
+    b->role_first = a->role_first;
+    b->role_last = a->role_last;
+  }
+}
+
+/* ---- the attributions' speakers ------------------------------------------------ */
+
+static void set_also(gathering *g, aw_attribution *a, avow_status *status) {
+  aw_work *w = g->w;
+  uint32_t found[CHAIN_MAX], count = 0;
+  uint32_t last = a->source.item[a->source.count - 1].last;
+  uint32_t k = w->phrase[a->source_mention].joined;
+  while (k != AW_NO_INDEX && count < CHAIN_MAX && w->phrase[k].first < last) {
+    uint32_t e = w->phrase[k].speaker;
+    if (e != AW_NO_INDEX && root(g, e) != a->speaker)
+      found[count++] = root(g, e);
+    k = w->phrase[k].joined;
+  }
+  if (count == 0) return;
+  uint32_t *also = AW_NEW(w->doc->arena, uint32_t, count);
+  if (also == NULL) {
+    *status = AVOW_ERR_NOMEM;
+    return;
+  }
+  memcpy(also, found, count * sizeof *also);
+  a->also = also;
+  a->also_count = count;
+}
+
+/* A statement without a source of its own ("..., adding that"; the next
+ * sentence of a quotation) is the last speaker's, where that one is near. */
+static uint32_t inherited(const gathering *g, uint32_t index) {
+  const aw_work *w = g->w;
+  const aw_attribution *a = &w->attribution[index];
+  uint32_t at = a->cue.count > 0 ? a->cue.item[0].first
+                                 : a->content.item[0].first;
+  uint32_t sentence = w->doc->token_sentence[at];
+  bool free = a->cue.count == 0;
+  if (!free) {
+    uint8_t tag = w->doc->token[at].tag;
+    if (tag != AW_TAG_VBG && tag != AW_TAG_CC && tag != AW_TAG_COLON)
+      return AW_NO_INDEX;
+  }
+  for (uint32_t n = 1; n <= 6 && n <= index; n++) {
+    const aw_attribution *b = &w->attribution[index - n];
+    if (b->speaker == AW_NO_INDEX || b->within != a->within) continue;
+    uint32_t last = b->content.item[b->content.count - 1].last - 1;
+    uint32_t apart = sentence - w->doc->token_sentence[last];
+    return apart <= (free ? 2u : 0u) ? b->speaker : AW_NO_INDEX;
+  }
+  return AW_NO_INDEX;
+}
+
+static avow_status set_speakers(gathering *g) {
+  aw_work *w = g->w;
+  avow_status status = AVOW_OK;
+  for (uint32_t i = 0; i < w->attribution_count; i++) {
+    aw_attribution *a = &w->attribution[i];
+    if (a->source_mention != AW_NO_INDEX) {
+      uint32_t e = w->phrase[a->source_mention].speaker;
+      a->speaker = e == AW_NO_INDEX ? e : root(g, e);
+      if (a->speaker != AW_NO_INDEX) set_also(g, a, &status);
+    } else {
+      a->speaker = inherited(g, i);
+    }
+  }
+  return status;
+}
+
+/* "I" inside a quotation is its speaker, "we" too. */
+static void set_first_persons(gathering *g) {
+  aw_work *w = g->w;
+  for (uint32_t k = 0; k < w->phrase_count; k++) {
+    aw_phrase *p = &w->phrase[k];
+    if (p->form != AW_MENTION_PRONOUN || p->speaker != AW_NO_INDEX) continue;
+    if (!(p->classes & AW_WORD_FIRST_PERSON)) continue;
+    uint32_t a = w->holder[p->head];
+    if (a == AW_NO_INDEX) continue;
+    /* A nested statement whose source is "I" itself: ask the outer one. */
+    for (uint32_t n = 0; n < 4 && a != AW_NO_INDEX; n++) {
+      uint32_t e = w->attribution[a].speaker;
+      if (e != AW_NO_INDEX) {
+        p->speaker = e;
+        g->who[e].count++;
+        break;
+      }
+      a = w->attribution[a].within;
+    }
+  }
+  /* ... and then statements that "I" makes. */
+  for (uint32_t i = 0; i < w->attribution_count; i++) {
+    aw_attribution *a = &w->attribution[i];
+    if (a->speaker != AW_NO_INDEX || a->source_mention == AW_NO_INDEX) continue;
+    a->speaker = w->phrase[a->source_mention].speaker;
+  }
+}
+
+/* ---- words quoted twice ----------------------------------------------------- */
+
+#define GRAM 3u
+
+static bool is_quoted_word(const aw_work *w, uint32_t i) {
+  return w->quoted[i] != AW_NO_INDEX &&
+         (w->doc->token[i].flags & AW_TOKEN_PUNCTUATION) == 0;
+}
+
+/* The key of the three quoted words from `i`, 0: there are none. */
+static uint64_t gram_at(const aw_work *w, uint32_t i, uint32_t last) {
+  uint64_t key = 0;
+  for (uint32_t n = 0; n < GRAM; n++) {
+    if (i + n >= last || !is_quoted_word(w, i + n)) return 0;
+    key = aw_words_join(key, w->doc->token[i + n].key);
+  }
+  return key;
+}
+
+static void each_gram(gathering *g, uint32_t index, bool learn,
+                      uint32_t *named) {
+  aw_work *w = g->w;
+  const aw_attribution *a = &w->attribution[index];
+  for (uint32_t r = 0; r < a->content.count; r++) {
+    aw_token_range range = a->content.item[r];
+    if (range.last - range.first > 400) range.last = range.first + 400;
+    for (uint32_t i = range.first; i < range.last; i++) {
+      uint64_t key = gram_at(w, i, range.last);
+      if (key == 0) continue;
+      if (learn)
+        put_once(g, BY_GRAM, key, root(g, a->speaker));
+      else if (*named == AW_NO_INDEX)
+        *named = get(g, BY_GRAM, key);
+    }
+  }
+}
+
+static bool may_be_one(const gathering *g, uint32_t role, uint32_t name) {
+  const entity *a = &g->who[role], *b = &g->who[name];
+  if (!genders_meet(a->gender, b->gender)) return false;
+  if (a->country != 0 && b->country != 0 && a->country != b->country)
+    return false;
+  if (a->field != 0 && b->field != 0 && a->field != b->field) return false;
+  return b->role == 0 || a->role == 0 || a->role == b->role;
+}
+
+static void join_by_quotation(gathering *g) {
+  aw_work *w = g->w;
+  uint32_t unused = 0;
+  for (uint32_t i = 0; i < w->attribution_count; i++) {
+    uint32_t e = w->attribution[i].speaker;
+    if (e != AW_NO_INDEX && g->who[root(g, e)].kind == AVOW_PERSON)
+      each_gram(g, i, true, &unused);
+  }
+  for (uint32_t i = 0; i < w->attribution_count; i++) {
+    uint32_t e = w->attribution[i].speaker, named = AW_NO_INDEX;
+    if (e == AW_NO_INDEX) continue;
+    e = root(g, e);
+    if (g->who[e].kind != AVOW_UNNAMED || g->who[e].plural) continue;
+    each_gram(g, i, false, &named);
+    if (named != AW_NO_INDEX && named != e && may_be_one(g, e, named))
+      merge(g, e, named);
+  }
+}
+
+/* ---- the result -------------------------------------------------------------- */
+
+static aw_span text_of(const gathering *g, uint32_t first, uint32_t last) {
+  if (first >= last) return (aw_span){ NULL, 0 };
+  return aw_span_cut(g->w->doc->text, token_of(g, first)->begin,
+                     token_of(g, last - 1)->end);
+}
+
+static void write_speaker(const gathering *g, uint32_t e, aw_speaker *s) {
+  const entity *x = &g->who[e];
+  *s = (aw_speaker){ .name = text_of(g, x->first, x->last),
+                     .role = text_of(g, x->role_first, x->role_last),
+                     .kind = (avow_kind)x->kind,
+                     .gender = x->gender,
+                     .plural = x->plural };
+  if (x->kind == AVOW_UNNAMED) s->role = (aw_span){ NULL, 0 };
+}
+
+/* Number the speakers by their first phrase. */
+static avow_status write_speakers(gathering *g, avow_error *err) {
+  aw_work *w = g->w;
+  aw_arena *arena = w->doc->arena;
+  uint32_t *number = AW_NEW(arena, uint32_t, (size_t)g->who_count + 1);
+  w->speaker = AW_NEW(arena, aw_speaker, (size_t)g->who_count + 1);
+  if (number == NULL || w->speaker == NULL) return aw_nomem(err);
+  for (uint32_t k = 0; k < w->phrase_count; k++) {
+    aw_phrase *p = &w->phrase[k];
+    if (p->speaker == AW_NO_INDEX) continue;
+    uint32_t e = root(g, p->speaker);
+    if (number[e] == 0) {
+      write_speaker(g, e, &w->speaker[w->speaker_count]);
+      number[e] = ++w->speaker_count;
+    }
+    p->speaker = number[e] - 1;
+    w->speaker[p->speaker].mention_count++;
+  }
+  for (uint32_t i = 0; i < w->attribution_count; i++) {
+    aw_attribution *a = &w->attribution[i];
+    if (a->speaker != AW_NO_INDEX)
+      a->speaker = number[root(g, a->speaker)] - 1;
+    uint32_t *also = (uint32_t *)(uintptr_t)a->also;
+    for (uint32_t n = 0; n < a->also_count; n++)
+      also[n] = number[root(g, also[n])] - 1;
+  }
+  return AVOW_OK;
+}
+
+static avow_status begin(gathering *g, aw_work *w, avow_error *err) {
+  aw_arena *arena = w->doc->arena;
+  size_t grams = 0, slots = 64;
+  for (uint32_t i = 0; i < w->attribution_count; i++)
+    for (uint32_t r = 0; r < w->attribution[i].content.count; r++) {
+      aw_token_range c = w->attribution[i].content.item[r];
+      grams += c.last - c.first < 400 ? c.last - c.first : 400;
+    }
+  /* Every phrase leaves a few keys, every lookup too. */
+  while (slots < ((size_t)w->phrase_count * 12 + grams) * 2) slots *= 2;
+  *g = (gathering){ .w = w, .mask = (uint32_t)(slots - 1),
+                    .speaking = AW_NO_INDEX };
+  g->who = AW_NEW(arena, entity, (size_t)w->phrase_count + 1);
+  g->slot = AW_NEW(arena, slot, slots);
+  g->is_source = AW_NEW(arena, bool, (size_t)w->phrase_count + 1);
+  if (g->who == NULL || g->slot == NULL || g->is_source == NULL)
+    return aw_nomem(err);
+  for (uint32_t n = 0; n < RECENT; n++) g->recent[n] = AW_NO_INDEX;
+  for (uint32_t i = 0; i < w->attribution_count; i++) {
+    uint32_t k = w->attribution[i].source_mention;
+    for (uint32_t n = 0; n <= CHAIN_MAX && k != AW_NO_INDEX; n++) {
+      g->is_source[k] = true;
+      k = w->phrase[k].joined;
+    }
+  }
+  return AVOW_OK;
+}
+
+avow_status aw_speakers_find(aw_work *w, avow_error *err) {
+  gathering g;
+  avow_status status = begin(&g, w, err);
+  if (status != AVOW_OK) return status;
+  register_names(&g);
+  gather(&g);
+  status = set_speakers(&g);
+  if (status != AVOW_OK) return aw_nomem(err);
+  set_first_persons(&g);
+  join_by_quotation(&g);
+  return write_speakers(&g, err);
+}

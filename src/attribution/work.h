@@ -1,0 +1,109 @@
+/* work.h - one document while its attributions are found: what each step
+ * leaves for the next.  Everything lives in the document's arena.
+ *
+ * Room: attribution.  May include: base/, learn/, text/.
+ */
+#ifndef AW_ATTRIBUTION_WORK_H
+#define AW_ATTRIBUTION_WORK_H
+#include "attribution/attribution.h"
+#include "attribution/words.h"
+
+/* A stretch between quotation marks. */
+typedef struct aw_quotation {
+  uint32_t first, last; /* tokens, with the marks, half-open */
+  uint32_t before; /* the piece that it goes on from in a new paragraph, or
+                      AW_NO_INDEX */
+  uint32_t after;  /* the piece that goes on from it, or AW_NO_INDEX */
+  bool closed;
+} aw_quotation;
+
+typedef enum aw_name_class {
+  AW_CLASS_NONE,
+  AW_CLASS_PERSON,
+  AW_CLASS_PLACE,
+  AW_CLASS_ORG,
+  AW_CLASS_MISC
+} aw_name_class;
+
+static inline aw_name_class aw_name_class_of(uint8_t name) {
+  return (aw_name_class)((name + 1) / 2);
+}
+static inline bool aw_name_begins(uint8_t name) {
+  return (name & 1) != 0;
+}
+
+/* A base noun phrase; it becomes a mention of the same index. */
+typedef struct aw_phrase {
+  uint32_t first, last; /* with the article */
+  uint32_t bare;        /* first token after articles */
+  uint32_t head;
+  uint32_t long_last;   /* end with its of-phrases */
+  uint32_t name_first, name_last; /* the name that ends at the head; equal:
+                                     none */
+  uint32_t role_first, role_last; /* words of the role; equal: none */
+  uint32_t apposed; /* the phrase beside it for the same thing */
+  uint32_t joined;  /* the next of a coordination: "A, B and C" */
+  uint32_t within;  /* the phrase it is the possessor or complement of */
+  uint32_t inner;   /* its possessor or of-complement */
+  uint32_t classes; /* of the head */
+  uint32_t speaker; /* AW_NO_INDEX until known */
+  uint32_t country; /* number of words.h, 0: none */
+  uint8_t form;     /* aw_mention_form */
+  uint8_t kind;     /* avow_kind */
+  uint8_t name_class;
+  uint8_t gender; /* 0 unknown, 1 female, 2 male */
+  uint8_t country_form;
+  bool plural, possessive, subject, definite, relative;
+} aw_phrase;
+
+typedef struct aw_cue {
+  uint32_t first, last; /* tokens, half-open */
+  uint32_t head;        /* the word that reports */
+  float confidence;
+} aw_cue;
+
+typedef struct aw_work {
+  aw_document *doc;
+  const aw_words *words;
+  uint32_t *classes; /* [token_count] of the lemma and the word */
+  uint32_t *quoted;  /* [token_count] quotation or AW_NO_INDEX */
+  aw_quotation *quotation;
+  uint32_t quotation_count;
+  aw_phrase *phrase;
+  uint32_t phrase_count;
+  uint32_t *phrase_at; /* [token_count] whole phrase or AW_NO_INDEX */
+  aw_cue *cue;
+  uint32_t cue_count;
+  uint32_t *cue_at; /* [token_count] cue or AW_NO_INDEX */
+  aw_attribution *attribution; /* by content; source_mention is a phrase */
+  uint32_t attribution_count, attribution_capacity;
+  uint32_t *holder; /* [token_count] innermost attribution whose content holds
+                       the token, or AW_NO_INDEX */
+  aw_speaker *speaker;
+  uint32_t speaker_count;
+  aw_event *event; /* agent and patient are phrases */
+  uint32_t event_count;
+} aw_work;
+
+/* Classes of words for every token. */
+avow_status aw_work_begin(aw_work *work, const aw_words *words,
+                          aw_document *doc, avow_error *err);
+
+static inline const aw_token *aw_work_token(const aw_work *w, uint32_t token) {
+  return &w->doc->token[token];
+}
+static inline const aw_sentence *aw_work_sentence(const aw_work *w,
+                                                  uint32_t token) {
+  return &w->doc->sentence[w->doc->token_sentence[token]];
+}
+static inline bool aw_tag_is_noun(uint8_t tag) {
+  return tag <= AW_TAG_NNPS; /* NN NNS NNP NNPS come first */
+}
+static inline bool aw_tag_is_verb(uint8_t tag) {
+  return tag >= AW_TAG_VB && tag <= AW_TAG_MD;
+}
+static inline bool aw_tag_is_finite(uint8_t tag) {
+  return tag == AW_TAG_VBD || tag == AW_TAG_VBP || tag == AW_TAG_VBZ ||
+         tag == AW_TAG_MD;
+}
+#endif

@@ -12,6 +12,7 @@
 /* Tokens of one stretch that are looked at for what nests in it: odd text
  * must not make that quadratic. */
 #define HOLD_MAX 600u
+#define TURN_MAX 4000u /* the same for a turn of a transcript */
 #define ALONE_WORDS 4u /* of a quotation that stands alone, at least */
 
 struct aw_attributor {
@@ -30,8 +31,8 @@ static avow_status open_perceptron(const aw_model_file *file,
                                    const char *prefix, uint32_t classes,
                                    aw_perceptron *out, avow_error *err) {
   avow_status status = aw_perceptron_open(file, prefix, out, err);
-  if (status == AVOW_OK && (out->classes != classes ||
-                            out->stride != AW_SCORES_MAX))
+  if (status == AVOW_OK &&
+      (out->classes != classes || out->stride != AW_SCORES_MAX))
     return aw_fail(err, AVOW_ERR_FORMAT, 0, 0,
                    "the model's part '%s' has %u classes, expected %u", prefix,
                    (unsigned)out->classes, (unsigned)classes);
@@ -99,7 +100,8 @@ cleanup:
   return status;
 }
 
-/* ---- attributions of cues -------------------------------------------------- */
+/* ---- attributions of cues --------------------------------------------------
+ */
 
 /* Take in the quotation marks around a stretch, and the stop inside them. */
 static aw_token_range with_marks(const aw_work *w, aw_token_range r) {
@@ -128,12 +130,36 @@ static uint32_t add_range(aw_token_range *out, uint32_t count,
   return count + 1;
 }
 
+static bool is_word(const aw_work *w, uint32_t i) {
+  return (w->doc->token[i].flags & AW_TOKEN_WORD) != 0;
+}
+
+static avow_mode mode_of(const aw_work *w, const aw_attribution *a) {
+  uint32_t quoted = 0, plain = 0;
+  uint32_t own =
+      a->cue.count > 0 ? w->quoted[a->cue.item[0].first] : AW_NO_INDEX;
+  for (uint32_t r = 0; r < a->content.count; r++) {
+    aw_token_range c = a->content.item[r];
+    if (c.last - c.first > HOLD_MAX) c.last = c.first + HOLD_MAX;
+    for (uint32_t i = c.first; i < c.last; i++) {
+      if (!is_word(w, i)) continue;
+      bool inside = w->quoted[i] != AW_NO_INDEX && w->quoted[i] != own;
+      quoted += inside;
+      plain += !inside;
+    }
+  }
+  if (quoted == 0) return AVOW_INDIRECT;
+  return plain == 0 ? AVOW_DIRECT : AVOW_MIXED_MODE;
+}
+
 static avow_status add_statement(aw_work *w, uint32_t cue,
                                  const aw_statement *s, avow_error *err) {
   aw_token_range *r = AW_NEW(w->doc->arena, aw_token_range, 4);
   if (r == NULL) return aw_nomem(err);
-  aw_attribution a = { .source_mention = s->phrase, .speaker = AW_NO_INDEX,
-                       .within = AW_NO_INDEX, .confidence = s->confidence };
+  aw_attribution a = { .source_mention = s->phrase,
+                       .speaker = AW_NO_INDEX,
+                       .within = AW_NO_INDEX,
+                       .confidence = s->confidence };
   a.source = (aw_token_ranges){ r, add_range(r, 0, s->source) };
   r += a.source.count;
   r[0] = (aw_token_range){ w->cue[cue].first, w->cue[cue].last };
@@ -142,8 +168,8 @@ static avow_status add_statement(aw_work *w, uint32_t cue,
   if (s->left.first < s->left.last)
     a.content.count = add_range(r, 0, with_marks(w, s->left));
   if (s->right.first < s->right.last)
-    a.content.count =
-        add_range(r, a.content.count, with_marks(w, s->right));
+    a.content.count = add_range(r, a.content.count, with_marks(w, s->right));
+  a.mode = mode_of(w, &a);
   if (a.content.count > 0) w->attribution[w->attribution_count++] = a;
   return AVOW_OK;
 }
@@ -170,11 +196,8 @@ cleanup:
   return status;
 }
 
-/* ---- quotations that stand alone -------------------------------------------- */
-
-static bool is_word(const aw_work *w, uint32_t i) {
-  return (w->doc->token[i].flags & AW_TOKEN_WORD) != 0;
-}
+/* ---- quotations that stand alone --------------------------------------------
+ */
 
 /* A whole quoted sentence that no statement covers: the speaker before says
  * it. */
@@ -197,14 +220,19 @@ static avow_status add_alone(aw_work *w, avow_error *err) {
     if (r == NULL) return aw_nomem(err);
     *r = (aw_token_range){ q->first, q->last };
     w->attribution[w->attribution_count++] = (aw_attribution){
-      .content = { r, 1 }, .source_mention = AW_NO_INDEX,
-      .speaker = AW_NO_INDEX, .within = AW_NO_INDEX, .confidence = 0.5f,
+      .content = { r, 1 },
+      .source_mention = AW_NO_INDEX,
+      .speaker = AW_NO_INDEX,
+      .within = AW_NO_INDEX,
+      .mode = AVOW_DIRECT,
+      .confidence = 0.5f,
     };
   }
   return AVOW_OK;
 }
 
-/* ---- nesting ------------------------------------------------------------------ */
+/* ---- nesting
+ * ------------------------------------------------------------------ */
 
 static uint32_t content_length(const aw_attribution *a) {
   uint32_t length = 0;
@@ -238,10 +266,10 @@ static int longest_first(const void *x, const void *y) {
 
 static void hold(aw_work *w, uint32_t index) {
   const aw_attribution *a = &w->attribution[index];
+  uint32_t most = w->doc->transcript ? TURN_MAX : HOLD_MAX;
   for (uint32_t r = 0; r < a->content.count; r++) {
     aw_token_range c = a->content.item[r];
-    if (c.last - c.first > HOLD_MAX && !w->doc->transcript)
-      c.last = c.first + HOLD_MAX;
+    if (c.last - c.first > most) c.last = c.first + most;
     for (uint32_t i = c.first; i < c.last; i++) w->holder[i] = index;
   }
 }
@@ -260,33 +288,16 @@ static avow_status nest(aw_work *w, avow_error *err) {
   memset(w->holder, 0xff, w->doc->token_count * sizeof *w->holder);
   for (uint32_t n = 0; n < count; n++) {
     aw_attribution *a = &w->attribution[order[n].index];
-    uint32_t at = a->cue.count > 0 ? a->cue.item[0].first
-                                   : a->content.item[0].first;
+    uint32_t at =
+        a->cue.count > 0 ? a->cue.item[0].first : a->content.item[0].first;
     a->within = w->holder[at];
     hold(w, order[n].index);
   }
   return AVOW_OK;
 }
 
-static avow_mode mode_of(const aw_work *w, const aw_attribution *a) {
-  uint32_t quoted = 0, plain = 0;
-  uint32_t own = a->cue.count > 0 ? w->quoted[a->cue.item[0].first]
-                                  : AW_NO_INDEX;
-  for (uint32_t r = 0; r < a->content.count; r++) {
-    aw_token_range c = a->content.item[r];
-    if (c.last - c.first > HOLD_MAX) c.last = c.first + HOLD_MAX;
-    for (uint32_t i = c.first; i < c.last; i++) {
-      if (!is_word(w, i)) continue;
-      bool inside = w->quoted[i] != AW_NO_INDEX && w->quoted[i] != own;
-      quoted += inside;
-      plain += !inside;
-    }
-  }
-  if (quoted == 0) return AVOW_INDIRECT;
-  return plain == 0 ? AVOW_DIRECT : AVOW_MIXED_MODE;
-}
-
-/* ---- the answer ------------------------------------------------------------------ */
+/* ---- the answer
+ * ------------------------------------------------------------------ */
 
 /* Phrases with a speaker become the mentions; indexes follow. */
 static avow_status write_mentions(aw_work *w, aw_attributions *out,
@@ -301,8 +312,8 @@ static avow_status write_mentions(aw_work *w, aw_attributions *out,
     number[k] = AW_NO_INDEX;
     if (p->speaker == AW_NO_INDEX) continue;
     number[k] = count;
-    mention[count++] = (aw_mention){ { p->bare, p->last }, p->head, p->speaker,
-                                     p->form };
+    mention[count++] =
+        (aw_mention){ { p->bare, p->last }, p->head, p->speaker, p->form };
   }
   for (uint32_t i = 0; i < w->attribution_count; i++) {
     aw_attribution *a = &w->attribution[i];
@@ -334,9 +345,6 @@ avow_status aw_attribute(aw_attributor_session *session,
   AW_TRY(nest(&w, err));
   AW_TRY(add_alone(&w, err));
   AW_TRY(nest(&w, err));
-  for (uint32_t i = 0; i < w.attribution_count; i++)
-    if (!doc->transcript || w.attribution[i].confidence < 1)
-      w.attribution[i].mode = mode_of(&w, &w.attribution[i]);
   AW_TRY(aw_speakers_find(&w, err));
   AW_TRY(aw_events_find(&w, err));
   AW_TRY(write_mentions(&w, out, err));

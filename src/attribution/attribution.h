@@ -22,7 +22,7 @@ typedef struct aw_mention {
   aw_token_range range; /* the noun phrase without article */
   uint32_t head;        /* its head token */
   uint32_t speaker;     /* index into speakers */
-  uint8_t form; /* aw_mention_form */
+  uint8_t form;         /* aw_mention_form */
 } aw_mention;
 
 typedef enum aw_mention_form {
@@ -41,17 +41,17 @@ typedef struct aw_attribution {
   const uint32_t *also;    /* [also_count] further speakers of the same
                               statement: "A and B said" */
   uint32_t also_count;
-  avow_mode mode;          /* direct, indirect, mixed */
-  float confidence;        /* of the finder, in [0, 1] */
+  avow_mode mode;   /* direct, indirect, mixed */
+  float confidence; /* of the finder, in [0, 1] */
 } aw_attribution;
 
 /* Something that somebody does in the narration or inside a content: the
  * candidates for narrated claims. */
 typedef struct aw_event {
   uint32_t sentence;
-  uint32_t verb;    /* token: verb or deverbal noun */
-  uint32_t agent;   /* mention that does it, or AW_NO_INDEX */
-  uint32_t patient; /* mention that suffers it, or AW_NO_INDEX */
+  uint32_t verb;        /* token: verb or deverbal noun */
+  uint32_t agent;       /* mention that does it, or AW_NO_INDEX */
+  uint32_t patient;     /* mention that suffers it, or AW_NO_INDEX */
   uint32_t attribution; /* the innermost one whose content holds the verb, or
                            AW_NO_INDEX */
   bool passive, negated, modal;

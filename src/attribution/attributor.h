@@ -7,7 +7,7 @@
 #include "attribution/cue.h"
 #include "attribution/statement.h"
 
-#define AW_CUE_PREFIX "cue"      /* sections of the model */
+#define AW_CUE_PREFIX "cue" /* sections of the model */
 #define AW_BORDER_PREFIX "border"
 #define AW_SETTINGS_SECTION "settings" /* one aw_cue_settings */
 

@@ -40,9 +40,9 @@ static uint64_t classes_at(const place *p, uint32_t i, int shift) {
 static uint64_t phrase_code(const place *p, uint32_t index) {
   if (index == AW_NO_INDEX) return 1;
   const aw_phrase *q = &p->w->phrase[index];
-  uint64_t what = q->classes & (AW_WORD_ROLE | AW_WORD_PERSON | AW_WORD_ORG |
-                                AW_WORD_SOURCE_TEXT | AW_WORD_TIME |
-                                AW_WORD_FIRST_PERSON);
+  uint64_t what =
+      q->classes & (AW_WORD_ROLE | AW_WORD_PERSON | AW_WORD_ORG |
+                    AW_WORD_SOURCE_TEXT | AW_WORD_TIME | AW_WORD_FIRST_PERSON);
   return what << 16 | (uint64_t)q->form << 8 | (uint64_t)q->kind << 4 |
          (uint64_t)q->name_class << 1 | q->plural | UINT64_C(1) << 50;
 }
@@ -135,8 +135,7 @@ static void context_features(const place *p, uint32_t i, aw_keys *keys) {
   aw_keys_add(keys, 34, marks << 8 | tag);
   aw_keys_add(keys, 35, aw_two(marks, shape));
   aw_keys_add(keys, 36, aw_two(marks, lemma));
-  aw_keys_add(keys, 37, aw_two(marks, tag_at(p, i, -1) << 8 |
-                                          tag_at(p, i, 1)));
+  aw_keys_add(keys, 37, aw_two(marks, tag_at(p, i, -1) << 8 | tag_at(p, i, 1)));
   aw_keys_add(keys, 38, verbs << 8 | tag);
   aw_keys_add(keys, 39, aw_two(clause, lemma));
   aw_keys_add(keys, 40, aw_two(clause, shape << 8 | tag));
@@ -153,8 +152,11 @@ static void context_features(const place *p, uint32_t i, aw_keys *keys) {
 /* ---- the walk along a sentence ------------------------------------------ */
 
 static place place_at(const aw_work *w, const aw_sentence *s) {
-  return (place){ .w = w, .first = s->first, .last = s->last,
-                  .left = AW_NO_INDEX, .closed = AW_NO_TOKEN,
+  return (place){ .w = w,
+                  .first = s->first,
+                  .last = s->last,
+                  .left = AW_NO_INDEX,
+                  .closed = AW_NO_TOKEN,
                   .headline = s->headline };
 }
 
@@ -183,8 +185,8 @@ static void move_keys(const aw_work *w, uint32_t i, uint32_t from,
   aw_keys_add(keys, 60, from);
   aw_keys_add(keys, 61, (uint64_t)from << 8 | t->tag);
   aw_keys_add(keys, 62, aw_two(t->lemma, from));
-  aw_keys_add(keys, 63, aw_two(i > 0 ? t[-1].lemma : 0,
-                               (uint64_t)from << 8 | t->tag));
+  aw_keys_add(keys, 63,
+              aw_two(i > 0 ? t[-1].lemma : 0, (uint64_t)from << 8 | t->tag));
 }
 
 typedef struct cell {
@@ -256,8 +258,12 @@ static avow_status decoder_make(aw_work *w, const aw_scoring *scoring,
                                 float bias, decoder *d, avow_error *err) {
   aw_arena *arena = w->doc->arena;
   uint32_t count = w->doc->token_count;
-  *d = (decoder){ w, scoring, bias, AW_NEW(arena, cell, count),
-                  AW_NEW(arena, uint8_t, count), AW_NEW(arena, float, count) };
+  *d = (decoder){ w,
+                  scoring,
+                  bias,
+                  AW_NEW(arena, cell, count),
+                  AW_NEW(arena, uint8_t, count),
+                  AW_NEW(arena, float, count) };
   if (d->cells == NULL || d->tags == NULL || d->margin == NULL)
     return aw_nomem(err);
   return AVOW_OK;
@@ -290,7 +296,7 @@ avow_status aw_cues_from_tags(aw_work *w, const uint8_t *tags,
   for (uint32_t i = 0; i < most; i++) {
     w->cue_at[i] = AW_NO_INDEX;
     if (tags[i] == AW_CUE_BEGIN)
-      w->cue[w->cue_count++] = (aw_cue){ i, i + 1, i, 1 };
+      w->cue[w->cue_count++] = (aw_cue){ i, i + 1, i, 0, 1 };
     else if (tags[i] == AW_CUE_INSIDE && w->cue_count > 0)
       w->cue[w->cue_count - 1].last = i + 1;
     if (tags[i] != AW_CUE_OUT) w->cue_at[i] = w->cue_count - 1;
@@ -310,8 +316,8 @@ avow_status aw_cues_find(aw_work *w, const aw_scoring *scoring,
   status = aw_cues_from_tags(w, d.tags, err);
   if (status != AVOW_OK) return status;
   for (uint32_t k = 0; k < w->cue_count; k++) {
-    float margin = d.margin[w->cue[k].first] / settings->unit;
-    w->cue[k].confidence = 1 / (1 + expf(-margin));
+    w->cue[k].margin = d.margin[w->cue[k].first];
+    w->cue[k].confidence = 1 / (1 + expf(-w->cue[k].margin / settings->unit));
   }
   return AVOW_OK;
 }
@@ -346,16 +352,15 @@ static avow_status correct(const decoder *d, const place *p, uint32_t i,
 }
 
 avow_status aw_cues_learn(aw_work *w, const aw_scoring *scoring,
-                          const uint8_t *gold, size_t *wrong,
-                          avow_error *err) {
+                          const uint8_t *gold, size_t *wrong, avow_error *err) {
   decoder d;
   avow_status status = decoder_make(w, scoring, 0, &d, err);
   for (uint32_t s = 0; status == AVOW_OK && s < w->doc->sentence_count; s++) {
     const aw_sentence *sentence = &w->doc->sentence[s];
     decode(&d, sentence);
     place p = place_at(w, sentence);
-    for (uint32_t i = sentence->first;
-         status == AVOW_OK && i < sentence->last; i++) {
+    for (uint32_t i = sentence->first; status == AVOW_OK && i < sentence->last;
+         i++) {
       *wrong += d.tags[i] != gold[i];
       status = correct(&d, &p, i, gold);
       pass(&p, i);

@@ -30,6 +30,5 @@ avow_status aw_cues_from_tags(aw_work *work, const uint8_t *tags,
                               avow_error *err);
 /* One pass of learning over a document; *wrong counts wrong tokens. */
 avow_status aw_cues_learn(aw_work *work, const aw_scoring *scoring,
-                          const uint8_t *gold, size_t *wrong,
-                          avow_error *err);
+                          const uint8_t *gold, size_t *wrong, avow_error *err);
 #endif

@@ -99,9 +99,14 @@ static void add_event(walk *v, const group *g, uint32_t agent,
   patient = as_speaker(w, patient);
   if (agent == AW_NO_INDEX && patient == AW_NO_INDEX) return;
   w->event[w->event_count++] = (aw_event){
-    .sentence = w->doc->token_sentence[g->verb], .verb = g->verb,
-    .agent = agent, .patient = patient, .attribution = w->holder[g->verb],
-    .passive = g->passive, .negated = g->negated, .modal = g->modal,
+    .sentence = w->doc->token_sentence[g->verb],
+    .verb = g->verb,
+    .agent = agent,
+    .patient = patient,
+    .attribution = w->holder[g->verb],
+    .passive = g->passive,
+    .negated = g->negated,
+    .modal = g->modal,
   };
 }
 

@@ -45,8 +45,9 @@ static bool goes_on(const chunker *c, uint32_t first, uint32_t i) {
   const aw_token *t = &c->token[i], *before = &c->token[i - 1];
   if (t->name != AW_NAME_NONE && !aw_name_begins(t->name)) return true;
   if (is_determiner(t->tag))
-    return before->tag == AW_TAG_PDT || (i == first + 1 &&
-           is_determiner(before->tag) && t->tag != AW_TAG_DT);
+    return before->tag == AW_TAG_PDT ||
+           (i == first + 1 && is_determiner(before->tag) &&
+            t->tag != AW_TAG_DT);
   if (is_time_name(c, i)) return !aw_tag_is_noun(before->tag);
   if (t->tag == AW_TAG_POS) return aw_tag_is_noun(before->tag);
   if (aw_tag_is_noun(t->tag) || is_adjective(t->tag) || is_number_part(t->tag))
@@ -140,8 +141,8 @@ static void cut_titles(const chunker *c, aw_phrase *p) {
   }
   uint32_t at = p->name_first;
   bool titled = at > p->first && (classes[at - 1] & AW_WORD_TITLE) != 0;
-  bool given = (classes[at] & AW_WORD_GIVEN) != 0 &&
-               p->name_last - p->name_first >= 2;
+  bool given =
+      (classes[at] & AW_WORD_GIVEN) != 0 && p->name_last - p->name_first >= 2;
   if (p->name_class == AW_CLASS_NONE && (titled || given)) person = true;
   if (person) p->name_class = AW_CLASS_PERSON;
 }
@@ -154,8 +155,8 @@ static uint8_t gender_of(uint32_t classes) {
 static void set_person(const chunker *c, aw_phrase *p) {
   uint32_t *classes = c->w->classes;
   p->kind = AVOW_PERSON;
-  p->form = p->name_last - p->name_first >= 2 ? AW_MENTION_NAME
-                                              : AW_MENTION_SURNAME;
+  p->form =
+      p->name_last - p->name_first >= 2 ? AW_MENTION_NAME : AW_MENTION_SURNAME;
   for (uint32_t i = p->first; i < p->name_first; i++)
     if ((classes[i] & (AW_WORD_TITLE | AW_WORD_ROLE)) && gender_of(classes[i]))
       p->gender = gender_of(classes[i]);
@@ -203,8 +204,10 @@ static void set_noun_phrase(const chunker *c, aw_phrase *p, uint32_t first,
   p->last = p->long_last = last;
   p->head = head;
   p->classes = c->w->classes[head];
-  while (p->bare < head && (c->w->classes[p->bare] & AW_WORD_ARTICLE)) p->bare++;
-  p->definite = p->bare > first && c->token[first].end - c->token[first].begin == 3;
+  while (p->bare < head && (c->w->classes[p->bare] & AW_WORD_ARTICLE))
+    p->bare++;
+  p->definite =
+      p->bare > first && c->token[first].end - c->token[first].begin == 3;
   set_name(c, p, from);
   if (p->name_first < p->name_last) {
     cut_titles(c, p);
@@ -229,7 +232,8 @@ static void add_pronoun(chunker *c, uint32_t i) {
   p->kind = AVOW_UNNAMED;
   p->gender = gender_of(classes);
   p->plural = (classes & AW_WORD_PLURAL) != 0;
-  p->possessive = (classes & AW_WORD_POSSESSIVE) && c->token[i].tag == AW_TAG_PRPS;
+  p->possessive =
+      (classes & AW_WORD_POSSESSIVE) && c->token[i].tag == AW_TAG_PRPS;
   p->relative = c->token[i].tag == AW_TAG_WP || c->token[i].tag == AW_TAG_WDT;
 }
 

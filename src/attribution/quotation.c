@@ -11,8 +11,8 @@ typedef struct state {
   aw_work *work;
   const uint32_t *closing; /* [token_count] next closing single mark of the
                               paragraph, or AW_NO_TOKEN */
-  uint32_t open;  /* first token of the open quotation, or AW_NO_TOKEN */
-  bool single;    /* it was opened by a single mark */
+  uint32_t open; /* first token of the open quotation, or AW_NO_TOKEN */
+  bool single;   /* it was opened by a single mark */
 } state;
 
 static bool is_mark(const aw_token *t, uint16_t which) {

@@ -2,13 +2,13 @@
 
 #include "base/status.h"
 
-#define RECENT 16u      /* speakers a pronoun may mean */
-#define CHAIN_MAX 8u    /* joined sources of one statement */
+#define RECENT 16u   /* speakers a pronoun may mean */
+#define CHAIN_MAX 8u /* joined sources of one statement */
 #define NAME_TOKENS_MAX 12u
 
 /* What is known of a speaker while phrases are gathered. */
 typedef struct entity {
-  uint32_t into;  /* merged into this one, or itself */
+  uint32_t into;                  /* merged into this one, or itself */
   uint32_t first, last;           /* tokens of the fullest name or phrase */
   uint32_t role_first, role_last; /* equal: none */
   uint64_t given;   /* key of the first word of the name, 0: none known */
@@ -35,15 +35,25 @@ typedef struct gathering {
   uint32_t who_count;
   slot *slot; /* [mask + 1] */
   uint32_t mask;
-  bool *is_source;      /* [phrase_count] */
+  bool *is_source;         /* [phrase_count] */
   uint32_t recent[RECENT]; /* ring, newest at `newest` */
   uint32_t newest;
   uint32_t speaking; /* who spoke last, or AW_NO_INDEX */
 } gathering;
 
 /* Seeds of the keys of one table. */
-enum { BY_NAME = 1, BY_SURNAME, BY_FIRST, BY_ACRONYM, BY_WORD, BY_ROLE,
-       BY_PHRASE, BY_COUNTRY, BY_HEAD, BY_GRAM };
+enum {
+  BY_NAME = 1,
+  BY_SURNAME,
+  BY_FIRST,
+  BY_ACRONYM,
+  BY_WORD,
+  BY_ROLE,
+  BY_PHRASE,
+  BY_COUNTRY,
+  BY_HEAD,
+  BY_GRAM
+};
 #define AMBIGUOUS UINT32_MAX
 
 static slot *find(gathering *g, unsigned kind, uint64_t key) {
@@ -99,8 +109,7 @@ static bool is_suffix(aw_span s) {
 }
 
 /* "al-Assad" is "Assad" later on. */
-static uint64_t surname_key(const gathering *g, uint32_t first,
-                            uint32_t last) {
+static uint64_t surname_key(const gathering *g, uint32_t first, uint32_t last) {
   while (last > first + 1 && is_suffix(aw_token_text(g->w->doc, last - 1)))
     last--;
   aw_span text = aw_token_text(g->w->doc, last - 1);
@@ -118,8 +127,7 @@ static uint64_t surname_key(const gathering *g, uint32_t first,
 }
 
 /* First letters of the words that have a capital, lower case. */
-static uint64_t acronym_key(const gathering *g, uint32_t first,
-                            uint32_t last) {
+static uint64_t acronym_key(const gathering *g, uint32_t first, uint32_t last) {
   char letters[NAME_TOKENS_MAX];
   size_t count = 0;
   for (uint32_t i = first; i < last && count < sizeof letters; i++) {
@@ -130,12 +138,11 @@ static uint64_t acronym_key(const gathering *g, uint32_t first,
 }
 
 /* The country that a role's words name: "German", "Germany's". */
-static uint32_t country_of(const gathering *g, uint32_t first,
-                           uint32_t last) {
+static uint32_t country_of(const gathering *g, uint32_t first, uint32_t last) {
   aw_country_form form;
   for (uint32_t i = first; i < last; i++) {
-    uint32_t n = aw_words_country(
-        g->w->words, aw_words_join(0, token_of(g, i)->key), &form);
+    uint32_t n = aw_words_country(g->w->words,
+                                  aw_words_join(0, token_of(g, i)->key), &form);
     if (n != 0) return n;
   }
   return 0;
@@ -149,9 +156,13 @@ static uint64_t head_key(uint64_t lemma, bool plural) {
 
 static uint32_t new_entity(gathering *g, const aw_phrase *p) {
   uint32_t e = g->who_count++;
-  g->who[e] = (entity){ .into = e, .first = p->bare, .last = p->last,
-                        .next = AW_NO_INDEX, .spoke = AW_NO_INDEX,
-                        .kind = p->kind, .gender = p->gender,
+  g->who[e] = (entity){ .into = e,
+                        .first = p->bare,
+                        .last = p->last,
+                        .next = AW_NO_INDEX,
+                        .spoke = AW_NO_INDEX,
+                        .kind = p->kind,
+                        .gender = p->gender,
                         .plural = p->plural };
   if (p->form == AW_MENTION_ROLE && p->long_last - p->bare <= NAME_TOKENS_MAX)
     g->who[e].last = p->long_last;
@@ -167,13 +178,27 @@ static void offer_name(gathering *g, uint32_t e, uint32_t first,
                        uint32_t last) {
   entity *x = &g->who[e];
   uint32_t words = last - first, had = x->last - x->first;
-  bool fuller = words > had || (words == had && bytes_of(g, first, last) >
-                                                    bytes_of(g, x->first,
-                                                             x->last));
+  bool fuller = words > had ||
+                (words == had &&
+                 bytes_of(g, first, last) > bytes_of(g, x->first, x->last));
   if (x->named && !fuller) return;
   x->first = first;
   x->last = last;
   x->named = true;
+}
+
+static bool is_deputy(uint64_t field) {
+  return field == aw_hash(AW_LIT("vice"), 0) ||
+         field == aw_hash(AW_LIT("deputy"), 0) ||
+         field == aw_hash(AW_LIT("former"), 0);
+}
+
+/* "defence" of "the German defence minister"; countries are no field. */
+static uint64_t field_of(const gathering *g, uint32_t first, uint32_t head) {
+  if (head == first) return 0;
+  const aw_token *t = token_of(g, head - 1);
+  bool word = aw_tag_is_noun(t->tag) || t->tag == AW_TAG_JJ;
+  return word && country_of(g, head - 1, head) == 0 ? t->lemma : 0;
 }
 
 static void offer_role(gathering *g, uint32_t e, const aw_phrase *p) {
@@ -198,25 +223,12 @@ static void offer_role(gathering *g, uint32_t e, const aw_phrase *p) {
   s->value = e + 1;
 }
 
-static bool is_deputy(uint64_t field) {
-  return field == aw_hash(AW_LIT("vice"), 0) ||
-         field == aw_hash(AW_LIT("deputy"), 0) ||
-         field == aw_hash(AW_LIT("former"), 0);
-}
-
-/* "defence" of "the German defence minister"; countries are no field. */
-static uint64_t field_of(const gathering *g, uint32_t first, uint32_t head) {
-  if (head == first) return 0;
-  const aw_token *t = token_of(g, head - 1);
-  bool word = aw_tag_is_noun(t->tag) || t->tag == AW_TAG_JJ;
-  return word && country_of(g, head - 1, head) == 0 ? t->lemma : 0;
-}
-
 static bool genders_meet(uint8_t a, uint8_t b) {
   return a == 0 || b == 0 || a == b;
 }
 
-/* ---- persons -------------------------------------------------------------- */
+/* ---- persons --------------------------------------------------------------
+ */
 
 static bool same_letter(const gathering *g, uint32_t a, uint32_t b) {
   aw_span x = aw_token_text(g->w->doc, a), y = aw_token_text(g->w->doc, b);
@@ -285,7 +297,8 @@ static uint32_t single_name(gathering *g, const aw_phrase *p, bool create) {
   return e;
 }
 
-/* ---- groups ---------------------------------------------------------------- */
+/* ---- groups ----------------------------------------------------------------
+ */
 
 static void register_group(gathering *g, aw_phrase *p) {
   uint32_t e = AW_NO_INDEX;
@@ -377,7 +390,8 @@ static void register_names(gathering *g) {
   }
 }
 
-/* ---- roles and common nouns ----------------------------------------------- */
+/* ---- roles and common nouns -----------------------------------------------
+ */
 
 static bool may_be_speaker(const gathering *g, uint32_t k) {
   const aw_phrase *p = &g->w->phrase[k];
@@ -455,7 +469,8 @@ static uint32_t common_noun(gathering *g, uint32_t k) {
   return e;
 }
 
-/* ---- pronouns --------------------------------------------------------------- */
+/* ---- pronouns ---------------------------------------------------------------
+ */
 
 static uint32_t sentence_of(const gathering *g, uint32_t phrase) {
   return g->w->doc->token_sentence[g->w->phrase[phrase].head];
@@ -463,8 +478,8 @@ static uint32_t sentence_of(const gathering *g, uint32_t phrase) {
 
 static bool pronoun_fits(const gathering *g, const aw_phrase *p,
                          const entity *x) {
-  bool person = x->kind == AVOW_PERSON ||
-                (x->kind == AVOW_UNNAMED && !x->plural);
+  bool person =
+      x->kind == AVOW_PERSON || (x->kind == AVOW_UNNAMED && !x->plural);
   if (p->gender != 0) return person && genders_meet(x->gender, p->gender);
   if (p->plural) return x->plural || x->kind == AVOW_GROUP;
   (void)g;
@@ -523,7 +538,8 @@ static uint32_t resolve_relative(const gathering *g, uint32_t k) {
   return AW_NO_INDEX;
 }
 
-/* ---- the walk ---------------------------------------------------------------- */
+/* ---- the walk
+ * ---------------------------------------------------------------- */
 
 static void note(gathering *g, uint32_t k, uint32_t e) {
   aw_phrase *p = &g->w->phrase[k];
@@ -597,7 +613,8 @@ static void merge(gathering *g, uint32_t from, uint32_t into) {
   }
 }
 
-/* ---- the attributions' speakers ------------------------------------------------ */
+/* ---- the attributions' speakers
+ * ------------------------------------------------ */
 
 static void set_also(gathering *g, aw_attribution *a, avow_status *status) {
   aw_work *w = g->w;
@@ -626,8 +643,8 @@ static void set_also(gathering *g, aw_attribution *a, avow_status *status) {
 static uint32_t inherited(const gathering *g, uint32_t index) {
   const aw_work *w = g->w;
   const aw_attribution *a = &w->attribution[index];
-  uint32_t at = a->cue.count > 0 ? a->cue.item[0].first
-                                 : a->content.item[0].first;
+  uint32_t at =
+      a->cue.count > 0 ? a->cue.item[0].first : a->content.item[0].first;
   uint32_t sentence = w->doc->token_sentence[at];
   bool free = a->cue.count == 0;
   if (!free) {
@@ -689,7 +706,8 @@ static void set_first_persons(gathering *g) {
   }
 }
 
-/* ---- words quoted twice ----------------------------------------------------- */
+/* ---- words quoted twice -----------------------------------------------------
+ */
 
 #define GRAM 3u
 
@@ -754,7 +772,8 @@ static void join_by_quotation(gathering *g) {
   }
 }
 
-/* ---- the result -------------------------------------------------------------- */
+/* ---- the result
+ * -------------------------------------------------------------- */
 
 static aw_span text_of(const gathering *g, uint32_t first, uint32_t last) {
   if (first >= last) return (aw_span){ NULL, 0 };
@@ -792,8 +811,7 @@ static avow_status write_speakers(gathering *g, avow_error *err) {
   }
   for (uint32_t i = 0; i < w->attribution_count; i++) {
     aw_attribution *a = &w->attribution[i];
-    if (a->speaker != AW_NO_INDEX)
-      a->speaker = number[root(g, a->speaker)] - 1;
+    if (a->speaker != AW_NO_INDEX) a->speaker = number[root(g, a->speaker)] - 1;
     uint32_t *also = (uint32_t *)(uintptr_t)a->also;
     for (uint32_t n = 0; n < a->also_count; n++)
       also[n] = number[root(g, also[n])] - 1;
@@ -811,7 +829,8 @@ static avow_status begin(gathering *g, aw_work *w, avow_error *err) {
     }
   /* Every phrase leaves a few keys, every lookup too. */
   while (slots < ((size_t)w->phrase_count * 12 + grams) * 2) slots *= 2;
-  *g = (gathering){ .w = w, .mask = (uint32_t)(slots - 1),
+  *g = (gathering){ .w = w,
+                    .mask = (uint32_t)(slots - 1),
                     .speaking = AW_NO_INDEX };
   g->who = AW_NEW(arena, entity, (size_t)w->phrase_count + 1);
   g->slot = AW_NEW(arena, slot, slots);

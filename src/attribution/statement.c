@@ -6,8 +6,8 @@
 
 #define LEFT_WINDOW 60u
 #define RIGHT_WINDOW 80u
-#define SOURCES_MAX 16u  /* candidates */
-#define PLACES_MAX 160u  /* candidates of a border */
+#define SOURCES_MAX 16u   /* candidates */
+#define PLACES_MAX 160u   /* candidates of a border */
 #define SENTENCES_MAX 12u /* that a content runs on over */
 
 typedef enum decision {
@@ -29,8 +29,8 @@ typedef struct chain { /* the decisions so far */
   uint32_t first, last; /* the sentence, cut to the window */
   aw_sentence sentence;
   uint64_t lemma, tag, classes, shape; /* of the cue */
-  uint64_t form;        /* all its words */
-  uint64_t setting;     /* what stands right before and after it */
+  uint64_t form;                       /* all its words */
+  uint64_t setting; /* what stands right before and after it */
   uint32_t phrase;
   uint32_t rank; /* of the source candidate */
   aw_token_range source, right, left;
@@ -129,9 +129,9 @@ static uint64_t path(const chain *c, uint32_t a, uint32_t b, uint32_t most) {
   uint64_t value = 7;
   for (uint32_t i = a; i < b; i++) {
     uint64_t tag = token_at(c, i)->tag;
-    value = aw_two(value, tag == AW_TAG_IN || tag == AW_TAG_TO
-                              ? token_at(c, i)->key
-                              : tag);
+    value =
+        aw_two(value, tag == AW_TAG_IN || tag == AW_TAG_TO ? token_at(c, i)->key
+                                                           : tag);
   }
   return value;
 }
@@ -178,8 +178,9 @@ static uint64_t cue_setting(const chain *c) {
 
 static void set_cue(chain *c, const aw_work *w, const aw_tallies *t,
                     uint32_t index) {
-  *c = (chain){ .w = w, .t = t, .cue = &w->cue[index], .index = index,
-                .phrase = AW_NO_INDEX };
+  *c = (chain){
+    .w = w, .t = t, .cue = &w->cue[index], .index = index, .phrase = AW_NO_INDEX
+  };
   const aw_cue *cue = c->cue;
   const aw_token *head = token_at(c, cue->head);
   c->sentence = *aw_work_sentence(w, cue->first);
@@ -292,8 +293,8 @@ static void source_features(const chain *c, uint32_t at, uint32_t rank,
   aw_keys_add(k, 138, aw_two(place, c->setting));
   aw_keys_add(k, 139, aw_two(place << 9 | what, c->shape));
   aw_keys_add(k, 140, aw_two(after << 8 | tag_at(c, q->first, -1), place));
-  aw_keys_add(k, 141, aw_two(place << 1 | (q->first == c->sentence.first),
-                             c->tag));
+  aw_keys_add(k, 141,
+              aw_two(place << 1 | (q->first == c->sentence.first), c->tag));
   aw_keys_add(k, 142, aw_two(path(c, c->cue->first, c->cue->last, 5), place));
   aw_keys_add(k, 143, aw_two(aw_two(place, c->setting), code));
 }
@@ -322,8 +323,7 @@ static void source_first_features(const chain *c, uint32_t at, uint32_t rank,
   uint64_t road = path(c, at, head->first, 6);
   uint64_t code = other == AW_NO_INDEX ? 1 : phrase_code(&w->phrase[other]);
   bool joined = other != AW_NO_INDEX && w->phrase[other].joined != AW_NO_INDEX;
-  bool apposed =
-      other != AW_NO_INDEX && w->phrase[other].apposed == c->phrase;
+  bool apposed = other != AW_NO_INDEX && w->phrase[other].apposed == c->phrase;
   uint64_t link = (uint64_t)joined << 1 | apposed;
   aw_keys_add(k, 150, rank);
   aw_keys_add(k, 151, road);
@@ -363,19 +363,20 @@ static void source_last_features(const chain *c, uint32_t e, aw_keys *k) {
   aw_keys_add(k, 163, aw_two(lemma_at(c, e, 0), side << 1 | (gap == 0)));
   aw_keys_add(k, 164, aw_two(tag_at(c, e, 0) << 8 | tag_at(c, e, -1), side));
   aw_keys_add(k, 165, what << 2 | side << 1 | at_cue);
-  aw_keys_add(k, 166, aw_two(start << 8 | at_cue << 2 | long_ << 1 | side,
-                             what));
+  aw_keys_add(k, 166,
+              aw_two(start << 8 | at_cue << 2 | long_ << 1 | side, what));
   aw_keys_add(k, 167, aw_two(phrase_code(q), gap << 1 | at_cue));
   aw_keys_add(k, 168, aw_two(rest, start));
   aw_keys_add(k, 169, aw_two(rest, what));
-  aw_keys_add(k, 170, aw_two(lemma_at(c, q->last, 0),
-                             gap << 2 | long_ << 1 | at_cue));
+  aw_keys_add(k, 170,
+              aw_two(lemma_at(c, q->last, 0), gap << 2 | long_ << 1 | at_cue));
   aw_keys_add(k, 171, aw_two(before_cue << 1 | long_, start));
   aw_keys_add(k, 172, aw_two(tag_at(c, e, 0) << 8 | tag_at(c, e, 1), start));
   aw_keys_add(k, 173, aw_two(road, phrase_code(q)));
 }
 
-/* ---- content right of the cue --------------------------------------------- */
+/* ---- content right of the cue ---------------------------------------------
+ */
 
 static bool in_range(aw_token_range r, uint32_t i) {
   return i >= r.first && i < r.last;
@@ -458,15 +459,17 @@ static void right_first_features(const chain *c, uint32_t i, uint32_t rank,
   aw_keys_add(k, 209, aw_two(aw_two(lemma, c->shape), gap == 0));
   aw_keys_add(k, 210, aw_two(tag << 8 | tag_at(c, i, -1), what));
   aw_keys_add(k, 211, aw_two(tag << 8 | tag_at(c, i, -1), c->shape));
-  aw_keys_add(k, 212, aw_two(lemma_at(c, i, -1), side << 2 | inside << 1 | open));
+  aw_keys_add(k, 212,
+              aw_two(lemma_at(c, i, -1), side << 2 | inside << 1 | open));
   aw_keys_add(k, 213, aw_two(what << 3 | side << 1 | open, c->shape));
   aw_keys_add(k, 214, aw_two(lemma_at(c, i, -1), lemma));
   aw_keys_add(k, 215, aw_two(c->form, gap << 8 | tag));
   aw_keys_add(k, 216, aw_two(c->setting, state));
   aw_keys_add(k, 217, aw_two(classes, aw_two(c->shape, what)));
   aw_keys_add(k, 218, aw_two(path(c, from, i, 2), aw_two(lemma, c->lemma)));
-  aw_keys_add(k, 219, aw_two(tag_at(c, from, 0) << 8 | tag_at(c, from, 1),
-                             gap << 8 | tag));
+  aw_keys_add(
+      k, 219,
+      aw_two(tag_at(c, from, 0) << 8 | tag_at(c, from, 1), gap << 8 | tag));
 }
 
 /* Sentences that a content may run on over: those of the quotation that goes
@@ -499,7 +502,8 @@ static void right_last_places(const chain *c, places *p) {
   uint32_t limit = end - from > 110 ? from + 110 : end;
   p->count = 0;
   for (uint32_t e = from + 1; e <= limit; e++)
-    if (!is_edge_mark(token_at(c, e - 1)) && !(e < end && inside_phrase(c->w, e)))
+    if (!is_edge_mark(token_at(c, e - 1)) &&
+        !(e < end && inside_phrase(c->w, e)))
       add_place(p, e, 0);
   if (limit < end) add_place(p, end, 0);
   add_later_sentences(c, sentence, p);
@@ -574,7 +578,8 @@ static void right_last_features(const chain *c, uint32_t e, uint32_t rank,
   aw_keys_add(k, 254, aw_two(next << 8 | next2, lemma));
 }
 
-/* ---- content left of the cue ---------------------------------------------- */
+/* ---- content left of the cue ----------------------------------------------
+ */
 
 /* Where what belongs to the cue begins, seen from the left. */
 static uint32_t cue_edge(const chain *c) {
@@ -591,11 +596,9 @@ static void left_last_places(const chain *c, places *p) {
       add_place(p, e, 0);
   /* The quotation of the sentence before. */
   if (edge - c->sentence.first > 12 || c->sentence.first == 0) return;
-  aw_token_range before =
-      aw_trim(c->w, (aw_token_range){ c->sentence.first > 4
-                                          ? c->sentence.first - 4
-                                          : 0,
-                                      c->sentence.first });
+  aw_token_range before = aw_trim(
+      c->w, (aw_token_range){ c->sentence.first > 4 ? c->sentence.first - 4 : 0,
+                              c->sentence.first });
   if (before.last > before.first) add_place(p, before.last, 1);
 }
 
@@ -611,8 +614,8 @@ static void left_last_features(const chain *c, uint32_t e, uint32_t rank,
                                aw_keys *k) {
   uint32_t edge = cue_edge(c);
   uint64_t right = right_kind(c), side = source_side(c);
-  uint64_t after = c->cue->last >= c->sentence.last ? 61
-                                                    : tag_at(c, c->cue->last, 0);
+  uint64_t after =
+      c->cue->last >= c->sentence.last ? 61 : tag_at(c, c->cue->last, 0);
   if (e == AW_NO_INDEX) {
     uint64_t before = tag_at(c, edge, -1);
     aw_keys_add(k, 260, right << 3 | side);
@@ -690,7 +693,8 @@ static void left_first_features(const chain *c, uint32_t b, uint32_t rank,
   while (first + 1 < s->last && is_edge_mark(token_at(c, first))) first++;
   uint64_t starts = b <= first, right = right_kind(c);
   uint64_t quoted_end = w->quoted[end - 1] != AW_NO_INDEX;
-  uint64_t quoted = w->quoted[b] != AW_NO_INDEX, opens = b > 0 && is_open(c, b - 1);
+  uint64_t quoted = w->quoted[b] != AW_NO_INDEX,
+           opens = b > 0 && is_open(c, b - 1);
   uint64_t same = w->quoted[b] == w->quoted[end - 1];
   uint64_t marks = quoted_end << 3 | quoted << 2 | opens << 1 | same;
   uint64_t state = rank << 5 | starts << 4 | marks;
@@ -698,7 +702,8 @@ static void left_first_features(const chain *c, uint32_t b, uint32_t rank,
   uint64_t before = starts ? 61 : tag_at(c, b, -1);
   uint64_t lemma = starts ? 1 : lemma_at(c, b, -1);
   uint64_t before_marks = 0;
-  if (rank > 0 && b > 0) before_marks = w->quoted[s->first > 0 ? s->first - 1 : 0] != AW_NO_INDEX;
+  if (rank > 0 && b > 0)
+    before_marks = w->quoted[s->first > 0 ? s->first - 1 : 0] != AW_NO_INDEX;
   uint64_t cues = c->t->cues[b] - c->t->cues[s->first < b ? s->first : b];
   aw_keys_add(k, 290, state);
   aw_keys_add(k, 291, aw_two(state, right));
@@ -717,7 +722,8 @@ static void left_first_features(const chain *c, uint32_t b, uint32_t rank,
   aw_keys_add(k, 304, aw_two(gap << 1 | starts, c->lemma));
 }
 
-/* ---- decisions ------------------------------------------------------------ */
+/* ---- decisions ------------------------------------------------------------
+ */
 
 static void list_places(const chain *c, decision d, places *p) {
   switch (d) {
@@ -810,8 +816,10 @@ static void decide_content(chain *c, const aw_scoring *scoring) {
   choice l = choose(c, scoring, LEFT_LAST, &left);
   bool has_left = l.best != AW_NO_INDEX && l.best_score > l.none_score;
   if (!has_right && !has_left) {
-    float lack_r = r.best == AW_NO_INDEX ? INFINITY : r.none_score - r.best_score;
-    float lack_l = l.best == AW_NO_INDEX ? INFINITY : l.none_score - l.best_score;
+    float lack_r =
+        r.best == AW_NO_INDEX ? INFINITY : r.none_score - r.best_score;
+    float lack_l =
+        l.best == AW_NO_INDEX ? INFINITY : l.none_score - l.best_score;
     has_left = l.best != AW_NO_INDEX && lack_l <= lack_r;
     if (!has_left && r.best != AW_NO_INDEX) {
       c->right.first = right.at[r.best];
@@ -839,7 +847,8 @@ void aw_statement_find(const aw_work *w, const aw_tallies *tallies,
                          w->cue[cue].confidence };
 }
 
-/* ---- learning ------------------------------------------------------------- */
+/* ---- learning -------------------------------------------------------------
+ */
 
 static avow_status teach(const chain *c, const aw_scoring *scoring, decision d,
                          uint32_t gold, size_t *wrong) {
@@ -861,8 +870,8 @@ static avow_status teach(const chain *c, const aw_scoring *scoring, decision d,
   ++*wrong;
   aw_keys keys;
   features_of(c, d, p.at[right], p.rank[right], &keys);
-  avow_status status = aw_perceptron_trainer_update(
-      scoring->trainer, keys.key, keys.count, d, NOTHING);
+  avow_status status = aw_perceptron_trainer_update(scoring->trainer, keys.key,
+                                                    keys.count, d, NOTHING);
   if (status != AVOW_OK) return status;
   features_of(c, d, p.at[best], p.rank[best], &keys);
   return aw_perceptron_trainer_update(scoring->trainer, keys.key, keys.count,
@@ -893,8 +902,7 @@ avow_status aw_statement_learn(const aw_work *w, const aw_tallies *tallies,
   bool has_right = gold->right.first < gold->right.last;
   bool has_left = gold->left.first < gold->left.last;
   set_cue(&c, w, tallies, cue);
-  uint32_t phrase =
-      has_source ? gold_phrase(&c, gold->source) : AW_NO_INDEX;
+  uint32_t phrase = has_source ? gold_phrase(&c, gold->source) : AW_NO_INDEX;
   if (!has_source || phrase != AW_NO_INDEX)
     AW_TRY(teach(&c, scoring, SOURCE, phrase, wrong));
   c.phrase = phrase;
@@ -910,8 +918,8 @@ avow_status aw_statement_learn(const aw_work *w, const aw_tallies *tallies,
     AW_TRY(teach(&c, scoring, RIGHT_LAST, gold->right.last, wrong));
   }
   c.right = gold->right;
-  AW_TRY(teach(&c, scoring, LEFT_LAST,
-               has_left ? gold->left.last : AW_NO_INDEX, wrong));
+  AW_TRY(teach(&c, scoring, LEFT_LAST, has_left ? gold->left.last : AW_NO_INDEX,
+               wrong));
   if (has_left) {
     c.left = (aw_token_range){ gold->left.last - 1, gold->left.last };
     AW_TRY(teach(&c, scoring, LEFT_FIRST, gold->left.first, wrong));

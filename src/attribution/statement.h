@@ -14,7 +14,7 @@
 typedef struct aw_statement {
   uint32_t phrase; /* head phrase of the source or AW_NO_INDEX */
   aw_token_range source, left, right; /* empty: none */
-  float confidence; /* in [0, 1] */
+  float confidence;                   /* in [0, 1] */
 } aw_statement;
 
 /* Counts of what stands before each token, so that "between" is O(1). */
@@ -34,8 +34,9 @@ typedef struct aw_gold_statement {
   aw_token_range source, left, right;
 } aw_gold_statement;
 
-#define AW_STATEMENT_CLASSES 8u /* decisions, and one that takes the other side
-                                   of each update */
+#define AW_STATEMENT_CLASSES                         \
+  8u /* decisions, and one that takes the other side \
+        of each update */
 /* Learn from one cue; *wrong counts wrong decisions. */
 avow_status aw_statement_learn(const aw_work *work, const aw_tallies *tallies,
                                const aw_scoring *scoring, uint32_t cue,

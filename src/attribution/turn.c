@@ -125,9 +125,13 @@ static avow_status add_turn(aw_work *w, const turn *t, uint32_t end,
   if (content == NULL || source == NULL || cue == NULL) return aw_nomem(err);
   memcpy(content, piece, count * sizeof *content);
   w->attribution[w->attribution_count++] = (aw_attribution){
-    .source = { source, 1 }, .cue = { cue, colon ? 1u : 0u },
-    .content = { content, count }, .source_mention = label_phrase(w, t),
-    .speaker = AW_NO_INDEX, .within = AW_NO_INDEX, .mode = AVOW_DIRECT,
+    .source = { source, 1 },
+    .cue = { cue, colon ? 1u : 0u },
+    .content = { content, count },
+    .source_mention = label_phrase(w, t),
+    .speaker = AW_NO_INDEX,
+    .within = AW_NO_INDEX,
+    .mode = AVOW_DIRECT,
     .confidence = 1,
   };
   return AVOW_OK;

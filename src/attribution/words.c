@@ -281,7 +281,8 @@ static const word_list lists[] = {
     "valentina galina ksenia anna daria darya tzipi golda ayelet miri merav "
     "hanan fatima aisha leila layla amina zainab mariam maryam benazir aung "
     "sheikh hina malala dilma cristina michelle gabriela claudia ellen joyce "
-    "katerina eva kaja ingrida dalia vjosa mary-jane karine jen sarah stephanie "
+    "katerina eva kaja ingrida dalia vjosa mary-jane karine jen sarah "
+    "stephanie "
     "kayleigh dana huma anita monica tricia katy kate jane lucy claire "
     "victoria alison fiona harriet diane emma jo sajida nusrat rosemary "
     "linda wendy avril samar noura nadia reem rania dina yasmin hind heba" },

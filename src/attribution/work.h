@@ -11,9 +11,9 @@
 /* A stretch between quotation marks. */
 typedef struct aw_quotation {
   uint32_t first, last; /* tokens, with the marks, half-open */
-  uint32_t before; /* the piece that it goes on from in a new paragraph, or
-                      AW_NO_INDEX */
-  uint32_t after;  /* the piece that goes on from it, or AW_NO_INDEX */
+  uint32_t before;      /* the piece that it goes on from in a new paragraph, or
+                           AW_NO_INDEX */
+  uint32_t after;       /* the piece that goes on from it, or AW_NO_INDEX */
   bool closed;
 } aw_quotation;
 
@@ -37,12 +37,12 @@ typedef struct aw_phrase {
   uint32_t first, last; /* with the article */
   uint32_t bare;        /* first token after articles */
   uint32_t head;
-  uint32_t long_last;   /* end with its of-phrases */
+  uint32_t long_last;             /* end with its of-phrases */
   uint32_t name_first, name_last; /* the name that ends at the head; equal:
                                      none */
   uint32_t role_first, role_last; /* words of the role; equal: none */
-  uint32_t apposed; /* the phrase beside it for the same thing */
-  uint32_t joined;  /* the next of a coordination: "A, B and C" */
+  uint32_t apposed;               /* the phrase beside it for the same thing */
+  uint32_t joined;                /* the next of a coordination: "A, B and C" */
   uint32_t within;  /* the phrase it is the possessor or complement of */
   uint32_t inner;   /* its possessor or of-complement */
   uint32_t classes; /* of the head */
@@ -59,7 +59,8 @@ typedef struct aw_phrase {
 typedef struct aw_cue {
   uint32_t first, last; /* tokens, half-open */
   uint32_t head;        /* the word that reports */
-  float confidence;
+  float margin;         /* over no cue, in the model's own units */
+  float confidence;     /* in [0, 1] */
 } aw_cue;
 
 typedef struct aw_work {
@@ -74,7 +75,7 @@ typedef struct aw_work {
   uint32_t *phrase_at; /* [token_count] whole phrase or AW_NO_INDEX */
   aw_cue *cue;
   uint32_t cue_count;
-  uint32_t *cue_at; /* [token_count] cue or AW_NO_INDEX */
+  uint32_t *cue_at;            /* [token_count] cue or AW_NO_INDEX */
   aw_attribution *attribution; /* by content; source_mention is a phrase */
   uint32_t attribution_count, attribution_capacity;
   uint32_t *holder; /* [token_count] innermost attribution whose content holds

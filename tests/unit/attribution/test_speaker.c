@@ -1,0 +1,108 @@
+#include "tagged.h"
+
+#include "attribution/speaker.h"
+
+/* Gather with no attributions, but for those that `sources` asks for. */
+static void gather_speakers(tagged *t) {
+  avow_error err;
+  t->work.holder = AW_NEW(&t->arena, uint32_t, t->doc.token_count);
+  for (uint32_t i = 0; i < t->doc.token_count; i++)
+    t->work.holder[i] = AW_NO_INDEX;
+  assert_int_equal(aw_speakers_find(&t->work, &err), AVOW_OK);
+}
+
+/* "name=mention,mention; ..." */
+static void list_speakers(const tagged *t, aw_strbuf *out) {
+  for (uint32_t s = 0; s < t->work.speaker_count; s++) {
+    if (s > 0) aw_strbuf_add_text(out, "; ");
+    aw_strbuf_add(out, t->work.speaker[s].name);
+    char before = '=';
+    for (uint32_t k = 0; k < t->work.phrase_count; k++) {
+      const aw_phrase *p = &t->work.phrase[k];
+      if (p->speaker != s) continue;
+      aw_strbuf_add_char(out, before);
+      aw_strbuf_add(out, tagged_text(t, p->bare, p->last));
+      before = ',';
+    }
+  }
+}
+
+static void gathers_mentions(void **state) {
+  (void)state;
+  static const struct {
+    const char *name, *spec, *expected;
+  } cases[] = {
+    { "surname after the name",
+      "Ann|NNP|P Lee|NNP|p spoke|VBD +.|. Ms|NNP Lee|NNP|P left|VBD +.|.",
+      "Ann Lee=Ann Lee,Ms Lee" },
+    { "surname before the name",
+      "Lee|NNP|P spoke|VBD +.|. Ann|NNP|P Lee|NNP|p left|VBD +.|.",
+      "Ann Lee=Lee,Ann Lee" },
+    { "two of one surname",
+      "Ann|NNP|P Lee|NNP|p met|VBD Tom|NNP|P Lee|NNP|p +.|. Mr|NNP Lee|NNP|P "
+      "left|VBD +.|.",
+      "Ann Lee=Ann Lee; Tom Lee=Tom Lee,Mr Lee" },
+    { "pronoun by gender",
+      "Ann|NNP|P Lee|NNP|p met|VBD Tom|NNP|P Moe|NNP|p +.|. She|PRP left|VBD "
+      "+.|.",
+      "Ann Lee=Ann Lee,She; Tom Moe=Tom Moe" },
+    { "role by apposition, then alone",
+      "Ann|NNP|P Lee|NNP|p +,|, the|DT Norwegian|JJ|M envoy|NN +,|, spoke|VBD "
+      "+.|. The|DT envoy|NN left|VBD +.|.",
+      "Ann Lee=Ann Lee,Norwegian envoy,envoy" },
+    { "role before the name",
+      "Norway|NNP|L +'s|POS foreign|JJ minister|NN spoke|VBD +.|. "
+      "Norwegian|JJ|M foreign|JJ minister|NN Ann|NNP|P Lee|NNP|p left|VBD +.|.",
+      "Ann Lee=Norway's foreign minister,Norwegian foreign minister Ann Lee; "
+      "Norway=Norway" },
+    { "another minister is another",
+      "Norwegian|JJ|M foreign|JJ minister|NN Ann|NNP|P Lee|NNP|p spoke|VBD "
+      "+.|. "
+      "The|DT prime|JJ minister|NN left|VBD +.|.",
+      "Ann Lee=Norwegian foreign minister Ann Lee; prime minister=prime "
+      "minister" },
+    { "capital speaks for its country",
+      "Norway|NNP|L agreed|VBD +.|. Oslo|NNP|L waited|VBD +.|.",
+      "Norway=Norway,Oslo" },
+    { "acronym",
+      "The|DT Nordic|NNP|O Harbour|NNP|o Union|NNP|o agreed|VBD +.|. The|DT "
+      "NHU|NNP|O left|VBD +.|.",
+      "Nordic Harbour Union=Nordic Harbour Union,NHU" },
+    { "unnamed group", "Two|CD diplomats|NNS spoke|VBD +.|.",
+      "Two diplomats=Two diplomats" },
+    { "with its of-phrase",
+      "A|DT member|NN of|IN the|DT crew|NN spoke|VBD +.|.",
+      "member of the crew=member; crew=crew" },
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    tagged t;
+    aw_strbuf got = AW_STRBUF_INIT;
+    tagged_open(&t, cases[i].spec);
+    gather_speakers(&t);
+    list_speakers(&t, &got);
+    if (!aw_span_equal(aw_strbuf_span(&got), aw_span_of(cases[i].expected)))
+      fail_msg("%s: '%s'", cases[i].name, got.ptr);
+    aw_strbuf_release(&got);
+    tagged_close(&t);
+  }
+}
+
+static void knows_the_role(void **state) {
+  (void)state;
+  tagged t;
+  tagged_open(&t,
+              "Norwegian|JJ|M foreign|JJ minister|NN Ann|NNP|P Lee|NNP|p "
+              "left|VBD +.|.");
+  gather_speakers(&t);
+  const aw_speaker *s = &t.work.speaker[0];
+  assert_true(aw_span_equal(s->role, AW_LIT("Norwegian foreign minister")));
+  assert_int_equal(s->kind, AVOW_PERSON);
+  assert_int_equal(s->gender, 1);
+  tagged_close(&t);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = { cmocka_unit_test(gathers_mentions),
+                                      cmocka_unit_test(knows_the_role) };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

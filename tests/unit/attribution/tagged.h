@@ -25,7 +25,7 @@ typedef struct tagged {
   aw_work work;
 } tagged;
 
-static uint8_t tagged_tag(aw_span name) {
+static inline uint8_t tagged_tag(aw_span name) {
   for (int i = 0; i < AW_TAG_COUNT; i++)
     if (aw_span_equal(aw_span_of(aw_tag_name((aw_tag_id)i)), name))
       return (uint8_t)i;
@@ -33,14 +33,14 @@ static uint8_t tagged_tag(aw_span name) {
   return 0;
 }
 
-static uint8_t tagged_name(char c) {
+static inline uint8_t tagged_name(char c) {
   static const char letters[] = "PpLlOoMm";
-  const char *at = strchr(letters, c);
+  const char *at = c == '\0' ? NULL : strchr(letters, c);
   return at == NULL ? 0 : (uint8_t)(at - letters + 1);
 }
 
 /* Lemmas by a small table: enough for what these tests say. */
-static uint64_t tagged_lemma(aw_span form, uint64_t key) {
+static inline uint64_t tagged_lemma(aw_span form, uint64_t key) {
   static const char *const pairs[][2] = {
     { "said", "say" },
     { "says", "say" },
@@ -67,7 +67,7 @@ typedef struct tagged_item {
   char name;
 } tagged_item;
 
-static const char *tagged_next(const char *at, tagged_item *item) {
+static inline const char *tagged_next(const char *at, tagged_item *item) {
   const char *end = at + strcspn(at, " ");
   const char *bar = memchr(at, '|', (size_t)(end - at));
   assert_non_null(bar);
@@ -79,7 +79,7 @@ static const char *tagged_next(const char *at, tagged_item *item) {
   return end + (*end == ' ');
 }
 
-static void tagged_open(tagged *t, const char *spec) {
+static inline void tagged_open(tagged *t, const char *spec) {
   avow_error err;
   tagged_item item;
   *t = (tagged){ 0 };
@@ -121,13 +121,13 @@ static void tagged_open(tagged *t, const char *spec) {
   assert_int_equal(aw_prepare(&t->work, t->words, &t->doc, &err), AVOW_OK);
 }
 
-static void tagged_close(tagged *t) {
+static inline void tagged_close(tagged *t) {
   aw_words_free(t->words);
   aw_strbuf_release(&t->text);
   aw_arena_release(&t->arena);
 }
 
-static aw_span tagged_text(const tagged *t, uint32_t first, uint32_t last) {
+static inline aw_span tagged_text(const tagged *t, uint32_t first, uint32_t last) {
   if (first >= last) return AW_LIT("");
   return aw_span_cut(t->doc.text, t->doc.token[first].begin,
                      t->doc.token[last - 1].end);

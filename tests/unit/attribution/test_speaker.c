@@ -72,7 +72,7 @@ static void gathers_mentions(void **state) {
       "Two diplomats=Two diplomats" },
     { "with its of-phrase",
       "A|DT member|NN of|IN the|DT crew|NN spoke|VBD +.|.",
-      "member of the crew=member; crew=crew" },
+      "member of the crew=member" },
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     tagged t;

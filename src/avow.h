@@ -34,7 +34,8 @@ extern "C" {
 /* ---- limits ----------------------------------------------------------- */
 
 #define AVOW_TEXT_MAX ((size_t)16 << 20)  /* bytes of one document */
-#define AVOW_LINE_MAX ((size_t)64 << 20)  /* bytes of one line of JSON or rows */
+#define AVOW_LINE_MAX ((size_t)64 << 20)  /* bytes of one line of JSON or rows \
+                                           */
 #define AVOW_LABEL_MAX ((size_t)1000)     /* distinct labels of one model */
 #define AVOW_ROWS_MAX ((size_t)100000000) /* rows of one dataset */
 #define AVOW_MODEL_MAX ((size_t)1 << 30)  /* bytes of one model file */
@@ -96,10 +97,10 @@ typedef enum avow_stance {
 #define AVOW_STANCE_LABELS 4 /* the stances that a classifier gives */
 
 typedef enum avow_mode {
-  AVOW_DIRECT,   /* quoted */
-  AVOW_INDIRECT, /* reported */
+  AVOW_DIRECT,     /* quoted */
+  AVOW_INDIRECT,   /* reported */
   AVOW_MIXED_MODE, /* reported with quoted words */
-  AVOW_NARRATED, /* an act or attitude told, no speech */
+  AVOW_NARRATED,   /* an act or attitude told, no speech */
   AVOW_MODE_COUNT
 } avow_mode;
 
@@ -156,8 +157,8 @@ typedef struct avow_tagger avow_tagger;   /* models joined, read only */
 typedef struct avow_session avow_session; /* one thread's working memory */
 
 typedef struct avow_tagger_options {
-  const avow_model *stance;      /* borrowed for the tagger's life; */
-  const avow_model *sentiment;   /* NULL: the one inside the library */
+  const avow_model *stance;    /* borrowed for the tagger's life; */
+  const avow_model *sentiment; /* NULL: the one inside the library */
   const avow_model *attribution;
   const avow_model *english;
   const avow_model *vectors;
@@ -211,9 +212,9 @@ typedef struct avow_speaker {
   avow_kind kind;
   avow_ranges mentions; /* in order, pronouns and titles too */
   avow_stance stance;
-  double confidence;                  /* in [0, 1] */
-  size_t claims[AVOW_UNCLEAR + 1];    /* by stance of the claim */
-  avow_sentiment sentiment;           /* of the text toward the speaker */
+  double confidence;               /* in [0, 1] */
+  size_t claims[AVOW_UNCLEAR + 1]; /* by stance of the claim */
+  avow_sentiment sentiment;        /* of the text toward the speaker */
 } avow_speaker;
 
 typedef struct avow_attribution {
@@ -272,14 +273,14 @@ typedef struct avow_dataset avow_dataset;
 /* A row of labelled (or, to predict, unlabelled) text.  All borrowed for the
  * call that takes the row.  Optional texts have ptr NULL where absent. */
 typedef struct avow_row {
-  avow_text text;   /* needed */
-  avow_text label;  /* a class, or a number for regression */
+  avow_text text;  /* needed */
+  avow_text label; /* a class, or a number for regression */
   avow_text id;
   avow_text target;
-  avow_text group;  /* rows of one group are never split over folds */
+  avow_text group; /* rows of one group are never split over folds */
   int has_mention;
   size_t mention_begin, mention_end; /* code points of `text` */
-  size_t line;      /* 1-based, for messages */
+  size_t line;                       /* 1-based, for messages */
 } avow_row;
 
 typedef struct avow_gold_claim {
@@ -352,28 +353,28 @@ typedef int avow_progress(void *context, const char *what, size_t done,
 
 typedef struct avow_train_options {
   avow_task task;
-  const char *name;     /* of the model: letters, digits, '-', at most 64;
-                           NULL: the task's name */
-  size_t version;       /* of the model; default 1 */
-  uint64_t seed;        /* default 1 */
-  size_t folds;         /* default 5 */
-  size_t threads;       /* 0: all cores; never changes the model */
-  const char *kernel;   /* "linear" (liblinear), "svm-linear", "rbf", "poly",
-                           "sigmoid" (libsvm); NULL: linear */
-  const double *cost;   /* values to try; NULL: the task's own grid */
+  const char *name;   /* of the model: letters, digits, '-', at most 64;
+                         NULL: the task's name */
+  size_t version;     /* of the model; default 1 */
+  uint64_t seed;      /* default 1 */
+  size_t folds;       /* default 5 */
+  size_t threads;     /* 0: all cores; never changes the model */
+  const char *kernel; /* "linear" (liblinear), "svm-linear", "rbf", "poly",
+                         "sigmoid" (libsvm); NULL: linear */
+  const double *cost; /* values to try; NULL: the task's own grid */
   size_t cost_count;
-  const double *gamma;  /* kernels of libsvm only */
+  const double *gamma; /* kernels of libsvm only */
   size_t gamma_count;
   double balance;       /* class weights: count^-balance; 0: none; default
                            negative: what the task found best */
   const char *features; /* "word,char,-vector": switches; NULL: default */
   const char *lexicon;  /* file that adds words (sentiment); NULL: none */
   const char *target;   /* file of target terms (stance); NULL: peace deals */
-  const avow_model *english;     /* NULL: the one inside the library */
+  const avow_model *english; /* NULL: the one inside the library */
   const avow_model *vectors;
   const avow_model *attribution;
-  const char *card;     /* JSON object to keep in the card: sources, licences;
-                           NULL: none */
+  const char *card; /* JSON object to keep in the card: sources, licences;
+                       NULL: none */
   avow_progress *progress;
   void *progress_context;
 } avow_train_options;
@@ -388,6 +389,80 @@ AVOW_API void avow_train_options_init(avow_train_options *options,
 AVOW_API avow_status avow_train(const avow_dataset *dataset,
                                 const avow_train_options *options,
                                 avow_model **out, avow_error *err);
+
+/* ---- labels for rows --------------------------------------------------- */
+
+typedef struct avow_predictor avow_predictor; /* one thread's */
+
+/* Models that help, all borrowed for the predictor's life; NULL: the one
+ * inside the library. */
+typedef struct avow_predict_options {
+  const avow_model *english;
+  const avow_model *vectors;
+  const avow_model *attribution;
+  const char *lexicon; /* file that adds words (sentiment); NULL: none */
+} avow_predict_options;
+
+AVOW_API void avow_predict_options_init(avow_predict_options *options);
+/* A predictor borrows `model`.  options NULL: defaults.  AVOW_ERR_MISMATCH (a
+ * model that labels no rows, other word vectors than those it was trained
+ * with), AVOW_ERR_FORMAT, AVOW_ERR_NOMEM. */
+AVOW_API avow_status avow_predictor_new(const avow_model *model,
+                                        const avow_predict_options *options,
+                                        avow_predictor **out, avow_error *err);
+AVOW_API void avow_predictor_free(avow_predictor *predictor); /* NULL allowed */
+/* Labels in the order of the model; NULL where k is no label. */
+AVOW_API size_t avow_predictor_label_count(const avow_predictor *predictor);
+AVOW_API const char *avow_predictor_label(const avow_predictor *predictor,
+                                          size_t k);
+/* Does it give a score beside the label (sentiment)? */
+AVOW_API int avow_predictor_scores(const avow_predictor *predictor);
+/* How sure to be so that at most `max_error` of the answers are wrong, as far
+ * as the rows tell that were held out in training: answers of a confidence
+ * below *threshold are to be left open; *share of the rows get one.
+ * AVOW_ERR_ARGUMENT: max_error is not in [0, 1], or the model can't tell, or
+ * no threshold is high enough. */
+AVOW_API avow_status avow_predictor_threshold(const avow_predictor *predictor,
+                                              double max_error,
+                                              double *threshold, double *share,
+                                              avow_error *err);
+
+typedef struct avow_prediction {
+  size_t label;      /* the most probable; AVOW_NONE: the model gives none */
+  double confidence; /* its probability */
+  const double *probability; /* [label count], adds up to 1; lives until the
+                                next call; NULL: not known */
+  double score;              /* in [-1, 1], where avow_predictor_scores() */
+} avow_prediction;
+
+/* The label of one row; its own label is not looked at.  AVOW_ERR_UTF8,
+ * AVOW_ERR_FORMAT (a mention outside its text), AVOW_ERR_LIMIT,
+ * AVOW_ERR_NOMEM. */
+AVOW_API avow_status avow_predict(avow_predictor *predictor,
+                                  const avow_row *row, avow_prediction *out,
+                                  avow_error *err);
+
+/* ---- evaluation --------------------------------------------------------- */
+
+typedef struct avow_evaluate_options {
+  avow_predict_options models;
+  const avow_model *against; /* a second model to compare with; NULL: none */
+  uint64_t seed;             /* of the resampling; default 1 */
+} avow_evaluate_options;
+
+AVOW_API void avow_evaluate_options_init(avow_evaluate_options *options);
+/* Score `model` on labelled data that it was not trained on.  *json receives
+ * a JSON object in malloc'd memory with a NUL after it, for the caller to free
+ * with avow_text_free(): "task", "model", "scores" {rows, accuracy, macro_f1,
+ * f_avg, intervals, labels, confusion, baseline, targets, calibration_error,
+ * against}, "warnings".  Numbers as labels: "pearson_r" instead.
+ * AVOW_ERR_DATA (a label that the model does not know, nothing to score),
+ * AVOW_ERR_MISMATCH, AVOW_ERR_LIMIT, AVOW_ERR_NOMEM. */
+AVOW_API avow_status avow_evaluate(const avow_model *model,
+                                   const avow_dataset *dataset,
+                                   const avow_evaluate_options *options,
+                                   char **json, avow_error *err);
+AVOW_API void avow_text_free(char *text); /* NULL allowed */
 
 #ifdef __cplusplus
 }

@@ -6,13 +6,14 @@
 
 #include "base/status.h"
 #include "base/strbuf.h"
+#include "helpers.h"
 #include "model.h"
-#include "models.h"
 #include "text/dataset.h"
 
 #define NAME_MAX_BYTES ((size_t)64)
-#define CARD_LABELS_MAX ((size_t)100) /* more distinct labels are not listed \
-                                       */
+#define CARD_LABELS_MAX                                \
+  ((size_t)100) /* more distinct labels are not listed \
+                 */
 
 typedef enum data_form { FORM_ROWS, FORM_DOCUMENTS, FORM_TAGGED } data_form;
 static const char *const form_names[] = { "rows", "documents",
@@ -119,38 +120,6 @@ static avow_status find_trainer(const avow_dataset *data, avow_task task,
                    known > 1 ? forms[1] : "");
   *out = found;
   return AVOW_OK;
-}
-
-/* ---- models that help to learn ------------------------------------------ */
-
-typedef struct helpers {
-  aw_model_file file[3];
-  bool opened[3];
-} helpers;
-
-/* The given model, else the one inside the library; NULL where this build
- * has none: the trainer that needs it says so. */
-static avow_status open_helper(helpers *h, size_t slot, const avow_model *given,
-                               avow_task task, const char *name,
-                               const aw_model_file **out, avow_error *err) {
-  *out = NULL;
-  if (given != NULL) {
-    *out = &given->file;
-    return aw_model_expect(given, task, err);
-  }
-  aw_builtin builtin = aw_builtin_find(name);
-  if (builtin.bytes.len == 0) return AVOW_OK;
-  avow_status status =
-      aw_model_file_open(builtin.bytes, false, &h->file[slot], err);
-  if (status != AVOW_OK) return status;
-  h->opened[slot] = true;
-  *out = &h->file[slot];
-  return AVOW_OK;
-}
-
-static void close_helpers(helpers *h) {
-  for (size_t i = 0; i < 3; i++)
-    if (h->opened[i]) aw_model_file_close(&h->file[i]);
 }
 
 /* ---- what the model says of itself -------------------------------------- */
@@ -284,18 +253,21 @@ avow_status avow_train(const avow_dataset *dataset,
   const trainer *t = NULL;
   aw_model_writer *writer = NULL;
   aw_strbuf card = AW_STRBUF_INIT;
-  helpers h = { .opened = { false } };
+  aw_helper english = { NULL }, vectors = { NULL }, attribution = { NULL };
   aw_task_context context = { .options = options, .card = &card };
   AW_TRY(check_options(options, err));
   const char *name =
       options->name == NULL ? avow_task_name(options->task) : options->name;
   AW_TRY(find_trainer(dataset, options->task, &t, err));
-  AW_TRY(open_helper(&h, 0, options->english, AVOW_TASK_ENGLISH, "english",
-                     &context.english, err));
-  AW_TRY(open_helper(&h, 1, options->vectors, AVOW_TASK_VECTORS, "vectors",
-                     &context.vectors, err));
-  AW_TRY(open_helper(&h, 2, options->attribution, AVOW_TASK_ATTRIBUTION,
-                     "attribution", &context.attribution, err));
+  AW_TRY(aw_helper_open(&english, options->english, AVOW_TASK_ENGLISH,
+                        "english", err));
+  AW_TRY(aw_helper_open(&vectors, options->vectors, AVOW_TASK_VECTORS,
+                        "vectors", err));
+  AW_TRY(aw_helper_open(&attribution, options->attribution,
+                        AVOW_TASK_ATTRIBUTION, "attribution", err));
+  context.english = english.file;
+  context.vectors = vectors.file;
+  context.attribution = attribution.file;
   writer = aw_model_writer_new();
   if (writer == NULL) AW_TRY(aw_nomem(err));
   begin_card(dataset, options, name, &card);
@@ -303,7 +275,9 @@ avow_status avow_train(const avow_dataset *dataset,
   end_card(options, &card);
   AW_TRY(finish(writer, t, options, name, &card, out, err));
 cleanup:
-  close_helpers(&h);
+  aw_helper_close(&english);
+  aw_helper_close(&vectors);
+  aw_helper_close(&attribution);
   aw_model_writer_free(writer);
   aw_strbuf_release(&card);
   return status;

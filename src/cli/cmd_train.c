@@ -94,15 +94,14 @@ static void defaults(void *out) {
 /* What is opened for a run, and closed after it. */
 typedef struct train_work {
   avow_dataset *data;
-  avow_model *english, *vectors, *attribution, *trained;
+  avow_model *trained;
+  models_open models;
   char *card;
 } train_work;
 
 static void work_release(train_work *w) {
   avow_dataset_free(w->data);
-  avow_model_free(w->english);
-  avow_model_free(w->vectors);
-  avow_model_free(w->attribution);
+  models_close(&w->models);
   avow_model_free(w->trained);
   free(w->card);
 }
@@ -110,12 +109,7 @@ static void work_release(train_work *w) {
 static int load_all(const train_options *o, const cmd_args *args,
                     train_work *w) {
   avow_error err;
-  int code = AVOW_CLI_DONE;
-  if (o->english != NULL) code = model_load(o->english, &w->english);
-  if (code == AVOW_CLI_DONE && o->vectors != NULL)
-    code = model_load(o->vectors, &w->vectors);
-  if (code == AVOW_CLI_DONE && o->attribution != NULL)
-    code = model_load(o->attribution, &w->attribution);
+  int code = models_load(o->english, o->vectors, o->attribution, &w->models);
   if (code == AVOW_CLI_DONE && o->card != NULL &&
       aw_object_read(o->card, &w->card, &err) != AVOW_OK) {
     message_error(o->card, &err);
@@ -142,9 +136,9 @@ static void fill_options(const train_options *o, const train_work *w,
   out->features = o->features;
   out->lexicon = o->lexicon;
   out->target = o->target;
-  out->english = w->english;
-  out->vectors = w->vectors;
-  out->attribution = w->attribution;
+  out->english = w->models.english;
+  out->vectors = w->models.vectors;
+  out->attribution = w->models.attribution;
   out->card = w->card;
   out->progress = progress_show;
   out->progress_context = line;
@@ -166,13 +160,7 @@ static int train(const train_options *o, train_work *w) {
 
 static int report(const avow_model *model, int format) {
   avow_text card = avow_model_card(model);
-  aw_strbuf text = AW_STRBUF_INIT;
-  (void)format;
-  aw_strbuf_add(&text, (aw_span){ card.ptr, card.length });
-  aw_strbuf_add_char(&text, '\n');
-  int code = print_text(aw_strbuf_span(&text));
-  aw_strbuf_release(&text);
-  return code;
+  return print_scores((aw_span){ card.ptr, card.length }, format == 1);
 }
 
 static int run(const void *given, const cmd_args *args) {

@@ -1,6 +1,9 @@
 #include "cli/data.h"
 
+#include "base/status.h"
+#include "cli/commands.h"
 #include "cli/message.h"
+#include "report/scores.h"
 
 const char *const data_forms[] = { "auto", "tsv", "csv", "jsonl", NULL };
 
@@ -42,9 +45,54 @@ int data_load(const cmd_args *files, const data_options *options,
   return AVOW_CLI_DONE;
 }
 
+static avow_status open_model(const char *path, avow_model **out,
+                              avow_error *err) {
+  const char *const *name = avow_model_builtin_names();
+  for (; *name != NULL; name++)
+    if (strcmp(*name, path) == 0) return avow_model_builtin(path, out, err);
+  return avow_model_load(path, out, err);
+}
+
 int model_load(const char *path, avow_model **out) {
   avow_error err;
-  if (avow_model_load(path, out, &err) == AVOW_OK) return AVOW_CLI_DONE;
-  message_error(path, &err);
+  if (open_model(path, out, &err) == AVOW_OK) return AVOW_CLI_DONE;
+  message_error(err.status == AVOW_ERR_IO ? NULL : path, &err);
   return AVOW_CLI_FAILED;
+}
+
+int models_load(const char *english, const char *vectors,
+                const char *attribution, models_open *out) {
+  int code = AVOW_CLI_DONE;
+  if (english != NULL) code = model_load(english, &out->english);
+  if (code == AVOW_CLI_DONE && vectors != NULL)
+    code = model_load(vectors, &out->vectors);
+  if (code == AVOW_CLI_DONE && attribution != NULL)
+    code = model_load(attribution, &out->attribution);
+  return code;
+}
+
+void models_close(models_open *models) {
+  avow_model_free(models->english);
+  avow_model_free(models->vectors);
+  avow_model_free(models->attribution);
+}
+
+int print_scores(aw_span json, bool as_json) {
+  avow_error err;
+  aw_strbuf text = AW_STRBUF_INIT;
+  avow_status status = AVOW_OK;
+  int code = AVOW_CLI_FAILED;
+  if (as_json) {
+    aw_strbuf_add(&text, json);
+    aw_strbuf_add_char(&text, '\n');
+    if (text.failed) status = aw_nomem(&err);
+  } else {
+    status = aw_report_scores(json, &text, &err);
+  }
+  if (status == AVOW_OK)
+    code = print_text(aw_strbuf_span(&text));
+  else
+    message_error(NULL, &err);
+  aw_strbuf_release(&text);
+  return code;
 }

@@ -47,6 +47,18 @@ int data_load(const cmd_args *files, const data_options *options,
 /* The options as input/table.h takes them. */
 aw_table_options data_table_options(const data_options *options,
                                     bool need_label);
-/* Load the model at `path`; an AVOW_CLI code. */
+/* Load the model at `path`, or the one of that name inside avow; an exit
+ * code. */
 int model_load(const char *path, avow_model **out);
+
+/* Models that help, each NULL where no path is given. */
+typedef struct models_open {
+  avow_model *english, *vectors, *attribution;
+} models_open;
+int models_load(const char *english, const char *vectors,
+                const char *attribution, models_open *out);
+void models_close(models_open *models);
+
+/* Print a report of scores: as it is, or as tables.  An exit code. */
+int print_scores(aw_span json, bool as_json);
 #endif

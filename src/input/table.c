@@ -135,8 +135,10 @@ static avow_status give_row(const reader *r, const aw_span *value) {
                    name_of(r, AW_COLUMN_TEXT));
   row.text = (avow_text){ text.ptr == NULL ? "" : text.ptr, text.len };
   row.label = text_of(value[AW_COLUMN_LABEL]);
-  row.id = text_of(value[AW_COLUMN_ID]);
-  row.target = text_of(value[AW_COLUMN_TARGET]);
+  /* An empty name or target is told from none at all. */
+  row.id = (avow_text){ value[AW_COLUMN_ID].ptr, value[AW_COLUMN_ID].len };
+  row.target =
+      (avow_text){ value[AW_COLUMN_TARGET].ptr, value[AW_COLUMN_TARGET].len };
   row.group = text_of(value[AW_COLUMN_GROUP]);
   status = read_mention(r, value, &row);
   if (status != AVOW_OK) return status;

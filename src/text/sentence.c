@@ -197,47 +197,82 @@ void aw_mark_sentences(aw_document *doc) {
 #define TURN_MAX 9u    /* tokens of "SPEAKER:" */
 #define LABELS_MAX 64u /* different speakers that are remembered */
 
-/* The key of the label before a colon at the start of a paragraph, 0 where
- * there is none; *loud: every word in capitals. */
-static uint64_t turn_label(const aw_document *doc, uint32_t token, bool *loud) {
-  uint64_t key = 1;
-  *loud = true;
+typedef struct turn {
+  uint64_t label; /* key; 0: no turn starts here */
+  bool loud;      /* every word in capitals */
+  bool titled;    /* with "MR.", "PRESIDENT" or the like */
+} turn;
+
+static bool is_title(aw_span word) {
+  static const char *const titles[] = {
+    "MR.",       "MRS.",       "MS.",        "DR.",     "PRESIDENT",
+    "SECRETARY", "MINISTER",   "SPEAKER",    "SENATOR", "GENERAL",
+    "MODERATOR", "CHANCELLOR", "AMBASSADOR", "ADMIRAL",
+  };
+  for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
+    if (aw_span_equal(word, aw_span_of(titles[i]))) return true;
+  return false;
+}
+
+/* The label before a colon at the start of a sentence; a time of day may
+ * stand in front of it ("2:05 P.M. MS. ORR:"). */
+static turn turn_at(const aw_document *doc, uint32_t token) {
+  turn t = { 1, true, false }, none = { 0, false, false };
   uint32_t words = 0;
   for (uint32_t at = token; at < doc->token_count && at < token + TURN_MAX;
        at++) {
     aw_span form = aw_token_text(doc, at);
-    if (at > token && has(doc, at, AW_TOKEN_LINE)) return 0;
+    if (at > token && has(doc, at, AW_TOKEN_LINE)) return none;
     if (form.len == 1 && form.ptr[0] == ':')
-      return words > 0 && at + 1 < doc->token_count ? key : 0;
-    bool bracket = form.len == 1 && strchr("()[],.-", form.ptr[0]) != NULL;
-    if (!bracket && !has(doc, at, AW_TOKEN_CAPITAL)) return 0;
+      return words > 0 && at + 1 < doc->token_count ? t : none;
+    if (at == token && has(doc, at, AW_TOKEN_NUMBER)) continue;
+    bool mark = form.len == 1 && strchr("()[],.-", form.ptr[0]) != NULL;
+    if (!mark && !has(doc, at, AW_TOKEN_CAPITAL)) return none;
     words += has(doc, at, AW_TOKEN_WORD);
-    if (!bracket && form.len > 1 && !has(doc, at, AW_TOKEN_ALL_CAPITAL))
-      *loud = false;
-    key = aw_hash_join(key, doc->token[at].key);
+    if (!mark && form.len > 1 && !has(doc, at, AW_TOKEN_ALL_CAPITAL))
+      t.loud = false;
+    if (is_title(form)) t.titled = true;
+    t.label = aw_hash_join(t.label, doc->token[at].key);
   }
-  return 0;
+  return none;
 }
 
-bool aw_is_transcript(const aw_document *doc) {
+typedef struct turns {
   uint64_t label[LABELS_MAX];
-  size_t labels = 0, loud_turns = 0, quiet_turns = 0, again = 0, lines = 0;
+  size_t labels, loud, titled, quiet, again;
+} turns;
+
+static void count_turn(turns *all, const turn *t) {
+  all->loud += t->loud;
+  all->quiet += !t->loud;
+  all->titled += t->loud && t->titled;
+  size_t i = 0;
+  while (i < all->labels && all->label[i] != t->label) i++;
+  if (i < all->labels)
+    all->again++;
+  else if (all->labels < LABELS_MAX)
+    all->label[all->labels++] = t->label;
+}
+
+/* Turns in capitals may start within a paragraph, others start one.  Two
+ * labels or more of which one comes again make a transcript ("Where: ...
+ * When: ..." and "READ MORE: ..." do not); a speech has one label only, but
+ * one with a title. */
+bool aw_is_transcript(const aw_document *doc) {
+  turns all = { .labels = 0 };
+  size_t paragraphs = 0;
   for (uint32_t at = 0; at < doc->token_count; at++) {
-    if (!has(doc, at, AW_TOKEN_PARAGRAPH)) continue;
-    lines++;
-    bool loud;
-    uint64_t key = turn_label(doc, at, &loud);
-    if (key == 0) continue;
-    loud_turns += loud;
-    quiet_turns += !loud;
-    size_t i = 0;
-    while (i < labels && label[i] != key) i++;
-    if (i < labels)
-      again++;
-    else if (labels < LABELS_MAX)
-      label[labels++] = key;
+    bool starts = has(doc, at, AW_TOKEN_PARAGRAPH);
+    paragraphs += starts;
+    if (!starts && !has(doc, at, AW_TOKEN_SENTENCE)) continue;
+    turn t = turn_at(doc, at);
+    bool headline = at == 0 && t.loud && !has(doc, at, AW_TOKEN_NUMBER);
+    if (t.label == 0 || (!starts && !t.loud)) continue;
+    if (headline) t.titled = false;
+    count_turn(&all, &t);
   }
-  if (again == 0) return false;
-  return loud_turns >= 3 || (loud_turns + quiet_turns >= 4 &&
-                             (loud_turns + quiet_turns) * 3 >= lines);
+  if (all.titled > 0) return true;
+  if (all.again == 0 || all.labels < 2) return false;
+  return all.loud >= 3 || (all.loud + all.quiet >= 4 &&
+                           (all.loud + all.quiet) * 3 >= paragraphs);
 }

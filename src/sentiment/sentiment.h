@@ -38,8 +38,18 @@ avow_status aw_sentiment_toward(aw_sentiment_session *session,
                                 aw_token_range mention, avow_sentiment *out,
                                 double *probability, avow_error *err);
 
+/* A row is read as one sentence, however many it holds, in training and in
+ * predicting. */
+avow_status aw_sentiment_read_row(aw_document *doc, aw_arena *arena,
+                                  aw_span text, avow_error *err);
+/* The tokens that the bytes of a mention touch; false where there are none. */
+bool aw_sentiment_tokens(const aw_document *doc, avow_range mention,
+                         aw_token_range *out);
+
 /* Train on rows: those with a number as label and no mention teach the score
  * of a sentence, those with a mention and a class the sentiment toward it; a
- * model holds what its rows allow. */
+ * model holds what its rows allow.  Of rows without a mention, "negative",
+ * "neutral" and "positive" count as -1, 0 and 1.  Rows of one group, else of
+ * one article (sentences: `id` up to "_"), else of one text share a fold. */
 aw_task_train aw_sentiment_train;
 #endif

@@ -1,0 +1,112 @@
+/* model.h - the parts of a sentiment model and of one thread's work with it,
+ * and the features that training and tagging share.
+ *
+ * Room: sentiment, and private to it.
+ *
+ * Sections of a model file:
+ *   lexicon        the .tsv that it was trained with
+ *   lexicon.user   terms that its trainer added; may be missing
+ *   sentence.*     the regression, sentence.band float[3]: what a score of 1
+ *                  is in the labels of training; below the second the label
+ *                  is negative, above the third positive
+ *   mention.*      the classifier; its labels by name
+ *   vectors        u64 fingerprint of the word vectors; only where used
+ */
+#ifndef AW_SENTIMENT_MODEL_H
+#define AW_SENTIMENT_MODEL_H
+#include "learn/classifier.h"
+#include "sentiment/sentiment.h"
+#include "sentiment/tone.h"
+
+#define AW_SENTENCE_PREFIX "sentence"
+#define AW_MENTION_PREFIX "mention"
+
+enum {
+  AW_SENTENCE_LEXICON,
+  AW_SENTENCE_WORD,
+  AW_SENTENCE_VECTOR,
+  AW_SENTENCE_BLOCKS
+};
+enum {
+  AW_MENTION_LEXICON,
+  AW_MENTION_WORD,
+  AW_MENTION_WINDOW,
+  AW_MENTION_PLACE,
+  AW_MENTION_NAME,
+  AW_MENTION_VECTOR,
+  AW_MENTION_BLOCKS
+};
+extern const aw_block aw_sentence_block[AW_SENTENCE_BLOCKS];
+extern const aw_block aw_mention_block[AW_MENTION_BLOCKS];
+
+struct aw_sentiment_model {
+  aw_tone_lexicon lexicon;
+  const aw_vectors *vectors;             /* borrowed; NULL: not used */
+  aw_classifier *sentence, *mention;     /* NULL: the model has none */
+  double negative_below, positive_above; /* scores of a sentence */
+  double score_unit; /* what a score of 1 is in the labels of training */
+  uint8_t label[AVOW_SENTIMENT_COUNT]; /* avow_sentiment_label of each label
+                                          of `mention` */
+};
+
+/* What extraction works in. */
+typedef struct aw_sentiment_work {
+  aw_features features;
+  aw_tones tones;
+  float *sum; /* [dimensions] of word vectors */
+} aw_sentiment_work;
+
+avow_status aw_sentiment_work_init(aw_sentiment_work *work,
+                                   const aw_vectors *vectors, avow_error *err);
+void aw_sentiment_work_release(aw_sentiment_work *work);
+
+/* Leave the features of a sentence, or of a mention in a sentence, in
+ * work->features.  AVOW_ERR_NOMEM. */
+avow_status aw_sentence_features(aw_sentiment_work *work,
+                                 const aw_tone_lexicon *lexicon,
+                                 const aw_vectors *vectors,
+                                 const aw_document *doc, aw_token_range range,
+                                 avow_error *err);
+avow_status aw_mention_features(aw_sentiment_work *work,
+                                const aw_tone_lexicon *lexicon,
+                                const aw_vectors *vectors,
+                                const aw_document *doc, aw_token_range sentence,
+                                aw_token_range mention, avow_error *err);
+
+struct aw_sentiment_session {
+  const aw_sentiment_model *model;
+  aw_sentiment_work work;
+  aw_scorer *sentence, *mention;            /* NULL where the model has none */
+  uint32_t sentence_blocks, mention_blocks; /* bits: on in training */
+};
+
+/* The key of a token in features: all numbers are one. */
+static inline uint64_t aw_sentiment_key(const aw_token *token) {
+  return token->flags & AW_TOKEN_NUMBER ? 1u : token->key;
+}
+/* "t=word" and "t=word|word". */
+static inline void aw_sentiment_add_word(aw_features *f, aw_template t,
+                                         const aw_document *doc,
+                                         uint32_t token) {
+  uint64_t key = aw_hash_join(t.seed, aw_sentiment_key(&doc->token[token]));
+  if (f->names != NULL)
+    aw_features_note(f, key, t.text, aw_token_text(doc, token),
+                     (aw_span){ NULL, 0 });
+  aw_features_add_key(f, key, 1.0);
+}
+static inline void aw_sentiment_add_pair(aw_features *f, aw_template t,
+                                         const aw_document *doc, uint32_t a,
+                                         uint32_t b) {
+  aw_features_add_pair(f, t, aw_sentiment_key(&doc->token[a]),
+                       aw_token_text(doc, a), aw_sentiment_key(&doc->token[b]),
+                       aw_token_text(doc, b), 1.0);
+}
+/* sum[dimensions] of the words' vectors in tokens [first, last), as `f`'s
+ * features "name=dimension", of length `scale` together. */
+void aw_sentiment_add_vector(aw_features *f, const aw_vectors *vectors,
+                             float *sum, const aw_document *doc,
+                             aw_token_range range, const char *name,
+                             double scale);
+/* Fingerprint of the vocabulary of `vectors`. */
+uint64_t aw_sentiment_vectors_key(const aw_vectors *vectors);
+#endif

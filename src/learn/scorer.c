@@ -4,21 +4,28 @@
 #include "learn/trained.h"
 #include "learn/weighting.h"
 
-/* A feature of the example at hand. */
-typedef struct cell {
-  double sum;     /* of what its occurrences add */
-  uint32_t stamp; /* the example it was last seen in */
+/* A distinct feature of the example at hand. */
+typedef struct entry {
+  double value; /* sum of what its occurrences add; the final value later */
+  uint32_t id;
   uint32_t block;
+} entry;
+
+/* Where the entry of an id is; valid while the stamp is of this example.
+ * Small, since they are touched at random. */
+typedef struct cell {
+  uint32_t stamp;
+  uint32_t at;
 } cell;
 
 struct aw_scorer {
   const aw_classifier *c;
   cell *cell; /* [features] */
   uint32_t stamp;
-  uint32_t *seen;       /* distinct ids of the example, in order of sight */
+  entry *entry;         /* distinct features, in order of sight */
   uint32_t *item_id;    /* id of each feature of the example, or AW_NO_ID */
   aw_vector_item *item; /* the final vector */
-  size_t seen_count, capacity;
+  size_t entries, capacity;
   double *part;   /* [block_count][outputs] sums of value * weight */
   double *square; /* [block_count] */
   double *factor; /* [block_count] scale / norm */
@@ -47,7 +54,7 @@ avow_status aw_scorer_new(const aw_classifier *c, aw_scorer **out,
 void aw_scorer_free(aw_scorer *s) {
   if (s == NULL) return;
   free(s->cell);
-  free(s->seen);
+  free(s->entry);
   free(s->item_id);
   free(s->item);
   free(s->part);
@@ -59,66 +66,63 @@ void aw_scorer_free(aw_scorer *s) {
 
 static bool grow(aw_scorer *s, size_t count) {
   size_t capacity = count + count / 2 + 256;
-  uint32_t *seen = malloc(capacity * sizeof *seen);
+  entry *entries = malloc(capacity * sizeof *entries);
   uint32_t *item_id = malloc(capacity * sizeof *item_id);
   aw_vector_item *item = malloc(capacity * sizeof *item);
-  if (seen == NULL || item_id == NULL || item == NULL) {
-    free(seen);
+  if (entries == NULL || item_id == NULL || item == NULL) {
+    free(entries);
     free(item_id);
     free(item);
     return false;
   }
-  free(s->seen);
+  free(s->entry);
   free(s->item_id);
   free(s->item);
-  s->seen = seen;
+  s->entry = entries;
   s->item_id = item_id;
   s->item = item;
   s->capacity = capacity;
   return true;
 }
 
-#define AHEAD 16u /* features whose memory is asked for at once */
+/* How many features ahead the slot, and from it the rest, is asked for, so
+ * that the cache misses of many features overlap. */
+#define SLOT_AHEAD 24u
+#define REST_AHEAD 12u
 
-/* Bring what the next features need into the cache, step after step, so that
- * the misses of many features overlap. */
-static void prefetch(const aw_scorer *s, const aw_feature *item, size_t count) {
-  const aw_classifier *c = s->c;
-  uint64_t key[AHEAD];
-  for (size_t i = 0; i < count; i++) {
-    key[i] = aw_block_key(item[i].key, item[i].block);
-    aw_vocabulary_prefetch(&c->vocabulary, key[i]);
-  }
-  for (size_t i = 0; i < count; i++) {
-    const aw_vocabulary *v = &c->vocabulary;
-    uint32_t id = v->slot[(uint32_t)key[i] & v->slot_mask];
-    if (id == AW_NO_ID) continue;
-    __builtin_prefetch(&v->key[id]);
-    __builtin_prefetch(&s->cell[id], 1);
-    if (c->idf != NULL) __builtin_prefetch(&c->idf[id]);
-    if (c->weight != NULL) __builtin_prefetch(&c->weight[id * c->outputs]);
-  }
+static inline void ask_slot(const aw_classifier *c, const aw_feature *item) {
+  aw_vocabulary_prefetch(&c->vocabulary, aw_block_key(item->key, item->block));
 }
 
-/* Look one feature up and add it to its cell. */
-static inline void collect_one(aw_scorer *s, const aw_feature *item,
-                               uint32_t *item_id) {
+static inline void ask_rest(const aw_scorer *s, const aw_feature *item) {
   const aw_classifier *c = s->c;
-  uint32_t id = AW_NO_ID;
-  if (item->block < c->block_count)
-    id = aw_vocabulary_find(&c->vocabulary,
-                            aw_block_key(item->key, item->block));
-  *item_id = id;
+  const aw_vocabulary *v = &c->vocabulary;
+  uint64_t key = aw_block_key(item->key, item->block);
+  uint32_t id = v->slot[(uint32_t)key & v->slot_mask];
   if (id == AW_NO_ID) return;
+  __builtin_prefetch(&v->key[id]);
+  __builtin_prefetch(&s->cell[id], 1);
+  if (c->idf != NULL) __builtin_prefetch(&c->idf[id]);
+  if (c->weight != NULL) __builtin_prefetch(&c->weight[id * c->outputs]);
+}
+
+/* Look one feature up and add it to its entry; returns its id. */
+static inline uint32_t collect_one(aw_scorer *s, const aw_feature *item) {
+  const aw_classifier *c = s->c;
+  if (item->block >= c->block_count) return AW_NO_ID;
+  uint32_t id =
+      aw_vocabulary_find(&c->vocabulary, aw_block_key(item->key, item->block));
+  if (id == AW_NO_ID) return id;
   double amount =
       aw_weight_amount(c->block[item->block].weighting, (double)item->value);
   cell *at = &s->cell[id];
   if (at->stamp == s->stamp) {
-    at->sum += amount;
-    return;
+    s->entry[at->at].value += amount;
+    return id;
   }
-  *at = (cell){ amount, s->stamp, item->block };
-  s->seen[s->seen_count++] = id;
+  *at = (cell){ s->stamp, (uint32_t)s->entries };
+  s->entry[s->entries++] = (entry){ amount, id, item->block };
+  return id;
 }
 
 /* The distinct features of `f`, summed; returns how many items are unknown,
@@ -130,23 +134,24 @@ static size_t collect(aw_scorer *s, const aw_features *f) {
     memset(s->cell, 0, s->c->features * sizeof *s->cell);
     s->stamp = 1;
   }
-  s->seen_count = 0;
+  s->entries = 0;
   size_t unknown = 0;
-  for (size_t begin = 0; begin < f->count; begin += AHEAD) {
-    size_t left = f->count - begin, length = left < AHEAD ? left : AHEAD;
-    prefetch(s, f->item + begin, length);
-    for (size_t i = begin; i < begin + length; i++) {
-      collect_one(s, &f->item[i], &s->item_id[i]);
-      unknown += s->item_id[i] == AW_NO_ID;
-    }
+  for (size_t i = 0; i < SLOT_AHEAD && i < f->count; i++)
+    ask_slot(s->c, &f->item[i]);
+  for (size_t i = 0; i < REST_AHEAD && i < f->count; i++)
+    ask_rest(s, &f->item[i]);
+  for (size_t i = 0; i < f->count; i++) {
+    if (i + SLOT_AHEAD < f->count) ask_slot(s->c, &f->item[i + SLOT_AHEAD]);
+    if (i + REST_AHEAD < f->count) ask_rest(s, &f->item[i + REST_AHEAD]);
+    s->item_id[i] = collect_one(s, &f->item[i]);
+    unknown += s->item_id[i] == AW_NO_ID;
   }
   return unknown;
 }
 
-static inline double value_of(const aw_classifier *c, const cell *at,
-                              uint32_t id) {
-  double idf = c->idf == NULL ? 1.0 : (double)c->idf[id];
-  return aw_weight_of(c->block[at->block].weighting, at->sum, idf);
+static inline double value_of(const aw_classifier *c, const entry *e) {
+  double idf = c->idf == NULL ? 1.0 : (double)c->idf[e->id];
+  return aw_weight_of(c->block[e->block].weighting, e->value, idf);
 }
 
 static void find_factors(aw_scorer *s) {
@@ -163,13 +168,12 @@ static void score_linear(aw_scorer *s) {
   size_t outputs = c->outputs;
   memset(s->square, 0, c->block_count * sizeof *s->square);
   memset(s->part, 0, c->block_count * outputs * sizeof *s->part);
-  for (size_t i = 0; i < s->seen_count; i++) {
-    uint32_t id = s->seen[i];
-    const cell *at = &s->cell[id];
-    double value = value_of(c, at, id);
-    const int16_t *weight = c->weight + id * outputs;
-    double *part = s->part + at->block * outputs;
-    s->square[at->block] += value * value;
+  for (size_t i = 0; i < s->entries; i++) {
+    const entry *e = &s->entry[i];
+    double value = value_of(c, e);
+    const int16_t *weight = c->weight + e->id * outputs;
+    double *part = s->part + e->block * outputs;
+    s->square[e->block] += value * value;
     for (size_t k = 0; k < outputs; k++) part[k] += value * weight[k];
   }
   find_factors(s);
@@ -181,21 +185,22 @@ static void score_linear(aw_scorer *s) {
   }
 }
 
-/* Leaves the final value of each feature in its cell. */
+/* Leaves the final value of each feature in its entry; returns the squared
+ * length of the vector. */
 static double finish_values(aw_scorer *s) {
   const aw_classifier *c = s->c;
   double square = 0.0;
   memset(s->square, 0, c->block_count * sizeof *s->square);
-  for (size_t i = 0; i < s->seen_count; i++) {
-    cell *at = &s->cell[s->seen[i]];
-    at->sum = value_of(c, at, s->seen[i]);
-    s->square[at->block] += at->sum * at->sum;
+  for (size_t i = 0; i < s->entries; i++) {
+    entry *e = &s->entry[i];
+    e->value = value_of(c, e);
+    s->square[e->block] += e->value * e->value;
   }
   find_factors(s);
-  for (size_t i = 0; i < s->seen_count; i++) {
-    cell *at = &s->cell[s->seen[i]];
-    at->sum *= s->factor[at->block];
-    square += at->sum * at->sum;
+  for (size_t i = 0; i < s->entries; i++) {
+    entry *e = &s->entry[i];
+    e->value *= s->factor[e->block];
+    square += e->value * e->value;
   }
   return square;
 }
@@ -208,7 +213,8 @@ static void score_kernel(aw_scorer *s) {
     double dot = 0.0;
     for (uint32_t j = c->vector_begin[i]; j < c->vector_begin[i + 1]; j++) {
       const cell *at = &s->cell[c->vector[j].feature];
-      if (at->stamp == s->stamp) dot += at->sum * (double)c->vector[j].value;
+      if (at->stamp == s->stamp)
+        dot += s->entry[at->at].value * (double)c->vector[j].value;
     }
     double value = aw_kernel_value(&c->shape, dot, own, c->square[i]);
     for (size_t k = 0; k < c->outputs; k++)
@@ -231,8 +237,8 @@ avow_status aw_scorer_score(aw_scorer *s, const aw_features *f, double *score,
 }
 
 /* A feature that occurs several times is shared out by what each adds. */
-static double share_of(const cell *at, double amount) {
-  return at->sum == 0.0 ? 0.0 : amount / at->sum;
+static double share_of(const entry *e, double amount) {
+  return e->value == 0.0 ? 0.0 : amount / e->value;
 }
 
 avow_status aw_scorer_contributions(aw_scorer *s, const aw_features *f,
@@ -247,11 +253,10 @@ avow_status aw_scorer_contributions(aw_scorer *s, const aw_features *f,
   for (size_t i = 0; i < f->count; i++) {
     uint32_t id = s->item_id[i];
     if (id == AW_NO_ID) continue;
-    const cell *at = &s->cell[id];
-    double amount = aw_weight_amount(c->block[at->block].weighting,
+    const entry *e = &s->entry[s->cell[id].at];
+    double amount = aw_weight_amount(c->block[e->block].weighting,
                                      (double)f->item[i].value);
-    double value =
-        value_of(c, at, id) * s->factor[at->block] * share_of(at, amount);
+    double value = value_of(c, e) * s->factor[e->block] * share_of(e, amount);
     for (size_t k = 0; k < c->outputs; k++)
       s->output[k] = value * c->scale[k] * c->weight[id * c->outputs + k];
     aw_scores_of(s->output, c->label_count, part + i * labels);
@@ -269,9 +274,9 @@ avow_status aw_scorer_vector(aw_scorer *s, const aw_features *f,
   size_t kept = 0;
   if (collect(s, f) == SIZE_MAX) return AVOW_ERR_NOMEM;
   finish_values(s);
-  for (size_t i = 0; i < s->seen_count; i++) {
-    double value = s->cell[s->seen[i]].sum;
-    if (value != 0.0) s->item[kept++] = (aw_vector_item){ s->seen[i], value };
+  for (size_t i = 0; i < s->entries; i++) {
+    const entry *e = &s->entry[i];
+    if (e->value != 0.0) s->item[kept++] = (aw_vector_item){ e->id, e->value };
   }
   if (kept > 0) qsort(s->item, kept, sizeof *s->item, by_id);
   *item = s->item;

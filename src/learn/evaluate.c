@@ -3,8 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/status.h"
-
 static double f1_of(size_t right, size_t gold, size_t predicted) {
   if (gold + predicted == 0) return 0.0;
   return 2.0 * (double)right / (double)(gold + predicted);
@@ -40,5 +38,45 @@ double aw_pearson(const double *x, const double *y, size_t count) {
     yy += dy * dy;
     xy += dx * dy;
   }
-  return xx > 0.0 && yy > 0.0 ? xy / sqrt(xx * yy) : 0.0;
+  return xx > 0.0 && yy > 0.0 ? xy / (sqrt(xx) * sqrt(yy)) : 0.0;
+}
+
+typedef struct ranked {
+  double value;
+  size_t place;
+} ranked;
+
+static int by_rank(const void *a, const void *b) {
+  const ranked *x = a, *y = b;
+  if (x->value != y->value) return x->value < y->value ? -1 : 1;
+  return (x->place > y->place) - (x->place < y->place);
+}
+
+static void rank(const double *x, size_t count, ranked *work, double *out) {
+  for (size_t i = 0; i < count; i++) work[i] = (ranked){ x[i], i };
+  qsort(work, count, sizeof *work, by_rank);
+  for (size_t i = 0, end; i < count; i = end) {
+    for (end = i + 1; end < count && work[end].value == work[i].value;) end++;
+    for (size_t j = i; j < end; j++)
+      out[work[j].place] = (double)(i + end - 1) / 2.0;
+  }
+}
+
+double aw_spearman(const double *x, const double *y, size_t count) {
+  ranked *work = malloc((count + 1) * sizeof *work);
+  double *ranks = malloc((2 * count + 1) * sizeof *ranks), r = (double)NAN;
+  if (work != NULL && ranks != NULL) {
+    rank(x, count, work, ranks);
+    rank(y, count, work, ranks + count);
+    r = aw_pearson(ranks, ranks + count, count);
+  }
+  free(work);
+  free(ranks);
+  return r;
+}
+
+double aw_mean_error(const double *x, const double *y, size_t count) {
+  double sum = 0.0;
+  for (size_t i = 0; i < count; i++) sum += fabs(x[i] - y[i]);
+  return count == 0 ? 0.0 : sum / (double)count;
 }

@@ -329,6 +329,9 @@ typedef struct avow_tagged_token {
   int space_before;   /* 0: glued to the token before */
 } avow_tagged_token;
 
+/* Add a sentence; count 0 (token may be NULL): the sentences that follow are
+ * of another document.  AVOW_ERR_FORMAT (a head outside the sentence, an empty
+ * form), AVOW_ERR_UTF8, AVOW_ERR_LIMIT, AVOW_ERR_NOMEM. */
 AVOW_API avow_status avow_dataset_add_tagged(avow_dataset *dataset,
                                              const avow_tagged_token *token,
                                              size_t count, avow_error *err);

@@ -116,6 +116,7 @@ static int load_all(const train_options *o, const cmd_args *args,
     code = AVOW_CLI_FAILED;
   }
   if (code != AVOW_CLI_DONE) return code;
+  if (o->task == AVOW_TASK_ENGLISH) return data_load_tagged(args, &w->data);
   return data_load(args, &o->data, true, &w->data);
 }
 
@@ -188,6 +189,11 @@ const cmd_spec cmd_train = {
       "text and\n"
       "a label each, or annotated documents (JSON Lines); '-' is standard "
       "input.\n"
+      "For the task english FILE holds tagged sentences: a token a line, with "
+      "tabs\n"
+      "between form, tag, name, head, relation and space ('_': not given), and "
+      "an\n"
+      "empty line after each sentence.\n"
       "Settings are chosen by cross-validation; the report tells how well "
       "the model\n"
       "does on data that it was not trained on.  Training stops at the first "

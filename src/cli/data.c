@@ -3,6 +3,7 @@
 #include "base/status.h"
 #include "cli/commands.h"
 #include "cli/message.h"
+#include "input/tagged.h"
 #include "report/scores.h"
 
 const char *const data_forms[] = { "auto", "tsv", "csv", "jsonl", NULL };
@@ -37,6 +38,23 @@ int data_load(const cmd_args *files, const data_options *options,
   const aw_table_sink sink = { add_row, add_document, data };
   for (size_t i = 0; i < files->count; i++)
     if (aw_table_read(files->item[i], &table, &sink, &err) != AVOW_OK) {
+      message_error(files->item[i], &err);
+      avow_dataset_free(data);
+      return AVOW_CLI_FAILED;
+    }
+  *out = data;
+  return AVOW_CLI_DONE;
+}
+
+int data_load_tagged(const cmd_args *files, avow_dataset **out) {
+  avow_error err;
+  avow_dataset *data = NULL;
+  if (avow_dataset_new(&data, &err) != AVOW_OK) {
+    message_error(NULL, &err);
+    return AVOW_CLI_FAILED;
+  }
+  for (size_t i = 0; i < files->count; i++)
+    if (aw_tagged_read(files->item[i], data, &err) != AVOW_OK) {
       message_error(files->item[i], &err);
       avow_dataset_free(data);
       return AVOW_CLI_FAILED;

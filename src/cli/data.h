@@ -44,6 +44,8 @@ extern const char *const data_forms[];
  * is told on stderr.  Returns an exit code. */
 int data_load(const cmd_args *files, const data_options *options,
               bool need_label, avow_dataset **out);
+/* The same for tagged sentences (input/tagged.h). */
+int data_load_tagged(const cmd_args *files, avow_dataset **out);
 /* The options as input/table.h takes them. */
 aw_table_options data_table_options(const data_options *options,
                                     bool need_label);

@@ -49,6 +49,70 @@ cleanup:
   return status;
 }
 
+/* ---- trained, sparse ------------------------------------------------------
+ */
+
+/* Cell 0 is no row, so that 0 marks a free slot. */
+#define CLASS_BITS 6
+#define WEIGHT_MAX 511
+#define SHIFT_MAX 8
+/* Of a largest weight of WEIGHT_MAX << SHIFT_MAX; smaller ones are dropped. */
+#define NEGLIGIBLE 16
+
+/* Rows must end inside the cells and name real classes; a free slot must be
+ * there, or a search for an unknown feature would never end. */
+static bool rows_sound(const aw_sparse *p, size_t cells) {
+  bool gap = false;
+  for (size_t i = 0; i <= p->slot_mask; i++) {
+    size_t row = p->slot[i].row;
+    gap = gap || row == 0;
+    if (row == 0) continue;
+    if (row >= cells || (p->cell[row] & 255u) >= cells - row ||
+        p->cell[row] >> 8 > SHIFT_MAX)
+      return false;
+    for (size_t k = 1; k <= (p->cell[row] & 255u); k++)
+      if ((p->cell[row + k] & 63u) >= p->classes) return false;
+  }
+  return gap;
+}
+
+avow_status aw_sparse_open(const aw_model_file *file, const char *prefix,
+                           aw_sparse *out, avow_error *err) {
+  char name[16];
+  aw_span meta, slot, cell;
+  avow_status status = AVOW_OK;
+  section_name(name, prefix, ".meta");
+  AW_TRY(aw_model_file_need(file, name, sizeof(uint32_t), 2, &meta, err));
+  const uint32_t *numbers = (const uint32_t *)(const void *)meta.ptr;
+  uint32_t classes = numbers[0];
+  if (classes < 2 || classes > AW_SPARSE_CLASSES_MAX)
+    return aw_fail(err, AVOW_ERR_FORMAT, 0, 0,
+                   "the model's part '%s' has %u classes, expected 2 to %u",
+                   name, (unsigned)classes, AW_SPARSE_CLASSES_MAX);
+  section_name(name, prefix, ".slot");
+  AW_TRY(aw_model_file_need(file, name, sizeof(aw_sparse_slot), SIZE_MAX, &slot,
+                            err));
+  section_name(name, prefix, ".cell");
+  AW_TRY(
+      aw_model_file_need(file, name, sizeof(uint16_t), SIZE_MAX, &cell, err));
+  size_t slots = slot.len / sizeof(aw_sparse_slot);
+  aw_sparse p = {
+    .slot = (const aw_sparse_slot *)(const void *)slot.ptr,
+    .cell = (const uint16_t *)(const void *)cell.ptr,
+    .slot_mask = (uint32_t)(slots - 1),
+    .features = numbers[1],
+    .classes = classes,
+    .stride = padded(classes),
+  };
+  if (slots == 0 || slots > UINT32_MAX || (slots & (slots - 1)) != 0 ||
+      !rows_sound(&p, cell.len / sizeof(uint16_t)))
+    return aw_fail(err, AVOW_ERR_FORMAT, 0, 0,
+                   "the rows of the model's part '%s' do not fit", name);
+  *out = p;
+cleanup:
+  return status;
+}
+
 /* ---- training ------------------------------------------------------------
  *
  * Weights are averaged lazily: `total` holds the sum over all steps of each
@@ -219,5 +283,118 @@ avow_status aw_perceptron_trainer_write(const aw_perceptron_trainer *t,
     status = aw_nomem(err);
   aw_vocabulary_builder_free(rows.keys);
   aw_strbuf_release(&rows.weight);
+  return status;
+}
+
+/* ---- written sparse ---------------------------------------------------------
+ */
+
+static double largest_weight(const aw_perceptron_trainer *t) {
+  size_t cells = aw_vocabulary_builder_count(t->keys) * t->stride;
+  double largest = 0;
+  for (size_t i = 0; i < cells; i++)
+    largest = fmax(largest, fabs(average(t, i)));
+  return largest > 0 ? largest : 1;
+}
+
+typedef struct kept_cells {
+  aw_vocabulary_builder *keys;
+  aw_strbuf first; /* u32 a key: its row */
+  aw_strbuf cell;  /* u16 */
+} kept_cells;
+
+/* The row of `id` with its weights in the units that their largest allows. */
+static uint32_t pack_row(const aw_perceptron_trainer *t, uint32_t id,
+                         double scale, uint16_t *row) {
+  long weight[AW_SPARSE_CLASSES_MAX];
+  long largest = 0;
+  unsigned shift = 0, count = 0;
+  for (uint32_t k = 0; k < t->classes; k++) {
+    weight[k] = lrint(average(t, (size_t)id * t->stride + k) * scale);
+    largest = labs(weight[k]) > largest ? labs(weight[k]) : largest;
+  }
+  while (largest > (long)WEIGHT_MAX << shift) shift++;
+  for (uint32_t k = 0; k < t->classes; k++) {
+    long w = weight[k] / (1l << shift);
+    if (labs(weight[k]) < NEGLIGIBLE || w == 0) continue;
+    row[++count] = (uint16_t)((unsigned long)w << CLASS_BITS | k);
+  }
+  row[0] = (uint16_t)(shift << 8 | count);
+  return count;
+}
+
+static bool keep_cells(const aw_perceptron_trainer *t, uint32_t id,
+                       double scale, kept_cells *out) {
+  uint16_t row[1 + AW_SPARSE_CLASSES_MAX];
+  uint32_t count = pack_row(t, id, scale, row);
+  if (count == 0) return true;
+  uint64_t key = aw_vocabulary_builder_key(t->keys, id);
+  if (aw_vocabulary_builder_add(out->keys, key) == AW_NO_ID) return false;
+  uint32_t first = (uint32_t)(out->cell.len / sizeof row[0]);
+  aw_strbuf_add(&out->first, (aw_span){ (const char *)&first, sizeof first });
+  aw_strbuf_add(&out->cell,
+                (aw_span){ (const char *)row, (count + 1u) * sizeof row[0] });
+  return !out->cell.failed && !out->first.failed && out->cell.len < UINT32_MAX;
+}
+
+/* At most three quarters of the slots are taken. */
+static aw_sparse_slot *place_rows(const kept_cells *rows, uint32_t *slots) {
+  size_t count = aw_vocabulary_builder_count(rows->keys), size = 4;
+  const uint32_t *first = (const uint32_t *)(const void *)rows->first.ptr;
+  while (size / 4 * 3 < count) size *= 2;
+  aw_sparse_slot *slot = calloc(size, sizeof *slot);
+  if (slot == NULL) return NULL;
+  for (uint32_t id = 0; id < count; id++) {
+    uint64_t key = aw_vocabulary_builder_key(rows->keys, id);
+    size_t at = (uint32_t)key & (size - 1);
+    while (slot[at].row != 0) at = (at + 1) & (size - 1);
+    slot[at] = (aw_sparse_slot){ (uint32_t)(key >> 32), first[id] };
+  }
+  *slots = (uint32_t)size;
+  return slot;
+}
+
+static avow_status write_sparse(const aw_perceptron_trainer *t,
+                                const kept_cells *rows, const char *prefix,
+                                aw_model_writer *writer, avow_error *err) {
+  uint32_t slots = 0;
+  uint32_t meta[2] = { t->classes,
+                       (uint32_t)aw_vocabulary_builder_count(rows->keys) };
+  aw_sparse_slot *slot = place_rows(rows, &slots);
+  char name[16];
+  if (slot == NULL) return aw_nomem(err);
+  section_name(name, prefix, ".meta");
+  aw_model_writer_add(writer, name,
+                      (aw_span){ (const char *)meta, sizeof meta });
+  section_name(name, prefix, ".slot");
+  aw_model_writer_add(writer, name,
+                      (aw_span){ (const char *)slot, slots * sizeof *slot });
+  section_name(name, prefix, ".cell");
+  aw_model_writer_add(writer, name, aw_strbuf_span(&rows->cell));
+  free(slot);
+  return AVOW_OK;
+}
+
+avow_status aw_perceptron_trainer_write_sparse(const aw_perceptron_trainer *t,
+                                               uint32_t min_updates,
+                                               const char *prefix,
+                                               aw_model_writer *writer,
+                                               avow_error *err) {
+  avow_status status = AVOW_OK;
+  kept_cells rows = { .keys = aw_vocabulary_builder_new() };
+  double scale = (WEIGHT_MAX << SHIFT_MAX) / largest_weight(t);
+  size_t count = aw_vocabulary_builder_count(t->keys);
+  uint16_t none = 0;
+  aw_strbuf_add(&rows.cell, (aw_span){ (const char *)&none, sizeof none });
+  bool fits = rows.keys != NULL;
+  for (uint32_t id = 0; fits && id < count; id++)
+    if (t->updates[id] >= min_updates) fits = keep_cells(t, id, scale, &rows);
+  if (fits)
+    status = write_sparse(t, &rows, prefix, writer, err);
+  else
+    status = aw_nomem(err);
+  aw_vocabulary_builder_free(rows.keys);
+  aw_strbuf_release(&rows.first);
+  aw_strbuf_release(&rows.cell);
   return status;
 }

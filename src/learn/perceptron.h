@@ -51,4 +51,62 @@ avow_status aw_perceptron_trainer_write(const aw_perceptron_trainer *t,
                                         const char *prefix,
                                         aw_model_writer *writer,
                                         avow_error *err);
+
+/* Average, drop features updated fewer than `min_updates` times or whose
+ * weights all round to 0, write the sections of the sparse form. */
+avow_status aw_perceptron_trainer_write_sparse(const aw_perceptron_trainer *t,
+                                               uint32_t min_updates,
+                                               const char *prefix,
+                                               aw_model_writer *writer,
+                                               avow_error *err);
+
+/* ---- the sparse form ------------------------------------------------------
+ *
+ * For many classes, of which a feature most often tells a few.  A row is a
+ * cell that holds how many follow (low 8 bits) and by how many bits their
+ * weights are shifted (high 8), then for each weight that is not zero a cell
+ * with the class in the low 6 bits and the weight in the high 10.  A feature
+ * is known by the high half of its key, beside the place that the low half
+ * gives it: of a billion features that are not in the model fewer than one is
+ * taken for one that is. */
+
+#define AW_SPARSE_CLASSES_MAX 64u
+
+typedef struct aw_sparse_slot {
+  uint32_t print; /* high half of the key */
+  uint32_t row;   /* first cell of its row; 0: a free slot */
+} aw_sparse_slot;
+
+typedef struct aw_sparse {
+  const aw_sparse_slot *slot; /* [slot_mask + 1], some free */
+  const uint16_t *cell;       /* rows, one after the other */
+  uint32_t slot_mask;
+  uint32_t features;
+  uint32_t classes; /* real classes */
+  uint32_t stride;  /* classes rounded up to 8 */
+} aw_sparse;
+
+/* Hide the latency of an add that comes soon. */
+static inline void aw_sparse_prefetch(const aw_sparse *p, uint64_t key) {
+  __builtin_prefetch(&p->slot[(uint32_t)key & p->slot_mask]);
+}
+
+/* scores[stride] += the row of `key`; nothing where it is unknown. */
+static inline void aw_sparse_add(const aw_sparse *p, uint64_t key,
+                                 int32_t *scores) {
+  uint32_t at = (uint32_t)key & p->slot_mask, print = (uint32_t)(key >> 32);
+  while (p->slot[at].print != print || p->slot[at].row == 0) {
+    if (p->slot[at].row == 0) return;
+    at = (at + 1) & p->slot_mask;
+  }
+  const uint16_t *row = p->cell + p->slot[at].row;
+  const uint16_t *end = row + 1 + (*row & 255u);
+  int32_t unit = 1 << (*row >> 8);
+  for (row++; row < end; row++)
+    scores[*row & 63u] += ((int16_t)*row >> 6) * unit;
+}
+
+/* Sections "PREFIX.meta", "PREFIX.slot", "PREFIX.cell".  AVOW_ERR_FORMAT. */
+avow_status aw_sparse_open(const aw_model_file *file, const char *prefix,
+                           aw_sparse *out, avow_error *err);
 #endif

@@ -342,9 +342,9 @@ cleanup:
 avow_status avow_dataset_add_tagged(avow_dataset *dataset,
                                     const avow_tagged_token *token,
                                     size_t count, avow_error *err) {
-  if (count == 0 || count > AVOW_TEXT_MAX)
-    return aw_fail(err, count == 0 ? AVOW_ERR_FORMAT : AVOW_ERR_LIMIT, 0, 0,
-                   "a tagged sentence has %zu tokens, 1 to %zu are taken",
+  if (count > AVOW_TEXT_MAX)
+    return aw_fail(err, AVOW_ERR_LIMIT, 0, 0,
+                   "a tagged sentence has %zu tokens, at most %zu are taken",
                    count, AVOW_TEXT_MAX);
   aw_tagged_sentence *tagged =
       with_room(dataset->tagged, sizeof *tagged, dataset->tagged_count,

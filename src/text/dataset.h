@@ -49,7 +49,7 @@ typedef struct aw_tagged_token {
 
 typedef struct aw_tagged_sentence {
   aw_tagged_token *token;
-  size_t count;
+  size_t count; /* 0: no sentence, another document begins */
 } aw_tagged_sentence;
 
 struct avow_dataset {

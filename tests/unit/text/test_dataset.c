@@ -179,9 +179,10 @@ static void copies_tagged_sentences(void **state) {
   tokens[2].head = 3;
   assert_int_equal(avow_dataset_add_tagged(data, tokens, 3, NULL),
                    AVOW_ERR_FORMAT);
-  assert_int_equal(avow_dataset_add_tagged(data, tokens, 0, NULL),
-                   AVOW_ERR_FORMAT);
   assert_int_equal(data->tagged_count, 1);
+  assert_int_equal(avow_dataset_add_tagged(data, NULL, 0, NULL), AVOW_OK);
+  assert_int_equal(data->tagged_count, 2);
+  assert_int_equal(data->tagged[1].count, 0);
   avow_dataset_free(data);
   avow_dataset_free(NULL);
 }

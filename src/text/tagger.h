@@ -1,0 +1,77 @@
+/* tagger.h - features of part-of-speech tags and of names.
+ *
+ * Room: text.  Greedy left-to-right taggers (Collins 2002; Ratnaparkhi 1996
+ * for the features).  Each function fills an array of keys and returns how
+ * many; training and tagging call the same ones.
+ */
+#ifndef AW_TEXT_TAGGER_H
+#define AW_TEXT_TAGGER_H
+#include "text/word_type.h"
+
+#define AW_TAGGER_KEYS_MAX 48u
+
+/* Of the word itself. */
+size_t aw_tag_own_keys(const aw_word_type *type, const aw_affixes *affixes,
+                       uint64_t *key);
+/* Of the words around token `at` of a sentence of `count` and of the two tags
+ * before it (AW_TAG_COUNT at the beginning). */
+size_t aw_tag_context_keys(const aw_word_type *type, size_t count, size_t at,
+                           unsigned previous, unsigned second, uint64_t *key);
+
+/* ---- names --------------------------------------------------------------- */
+
+/* Runs of capitalised words, found once a sentence. */
+typedef struct aw_name_run {
+  uint32_t first, last; /* half-open; empty where the word is in none */
+} aw_name_run;
+
+void aw_name_runs(const aw_word_type *type, size_t count, aw_name_run *run);
+/* Most words of the sentence are capitalised, as in a headline. */
+bool aw_name_headline(const aw_word_type *type, size_t count);
+/* A token that is no name whatever the model thinks: no capital in it, and no
+ * name before it that it could go on. */
+static inline bool aw_name_impossible(const aw_word_type *type,
+                                      unsigned previous) {
+  return previous == AW_NAME_NONE && (type->flags & AW_TYPE_UPPER) == 0;
+}
+
+typedef struct aw_name_context {
+  const aw_word_type *type; /* [count] */
+  const aw_name_run *run;   /* [count] */
+  const uint8_t *tag;       /* [count] */
+  size_t count;
+  bool headline;
+} aw_name_context;
+
+size_t aw_name_own_keys(const aw_word_type *type, const aw_affixes *affixes,
+                        uint64_t *key);
+/* `memory`: what the same spelling was earlier in the document, and the next
+ * word's; AW_NAME_NONE: not a name. */
+size_t aw_name_context_keys(const aw_name_context *c, size_t at,
+                            unsigned previous, unsigned second,
+                            const uint8_t memory[2], uint64_t *key);
+
+/* What spellings were in this document: a map from aw_word_type.form to the
+ * class of the last name it stood in. */
+typedef struct aw_name_memory {
+  struct aw_name_memory_slot {
+    uint64_t form;
+    uint32_t document;
+    uint32_t name;
+  } * slot;
+  uint32_t mask, count;
+  uint32_t document; /* slots of other documents are free */
+} aw_name_memory;
+
+/* False: memory is out.  A zeroed struct is an empty memory. */
+bool aw_name_memory_start(aw_name_memory *m);
+uint8_t aw_name_memory_get(const aw_name_memory *m, uint64_t form);
+bool aw_name_memory_put(aw_name_memory *m, uint64_t form, uint8_t name);
+void aw_name_memory_release(aw_name_memory *m);
+
+/* A name goes on as I only after B or I of its class. */
+static inline bool aw_name_may_follow(unsigned previous, unsigned name) {
+  if (name == AW_NAME_NONE || name % 2 == 1) return true;
+  return previous == name || previous == name - 1;
+}
+#endif

@@ -5,6 +5,8 @@
 #include "text/sentence.h"
 #include "text/token.h"
 
+#define HEADLINE_MAX 250u /* bytes */
+
 const char *aw_tag_name(aw_tag_id tag) {
   static const char *const names[AW_TAG_COUNT] = {
 #define NAME(name) #name,
@@ -98,25 +100,42 @@ static bool index_sentences(aw_document *doc) {
   return true;
 }
 
+/* Behind the paragraph that starts at `token`. */
+static uint32_t paragraph_end(const aw_document *doc, uint32_t token) {
+  do token++;
+  while (token < doc->token_count &&
+         (doc->token[token].flags & AW_TOKEN_PARAGRAPH) == 0);
+  return token;
+}
+
+static size_t bytes_between(const aw_document *doc, uint32_t first,
+                            uint32_t last) {
+  return doc->token[last - 1].end - doc->token[first].begin;
+}
+
+/* A line without a full stop, before an empty line or a far longer one; lines
+ * of a second headline may stand between. */
+static bool starts_with_headline(const aw_document *doc, uint32_t end) {
+  size_t length = bytes_between(doc, 0, end);
+  if (end == doc->token_count || length > HEADLINE_MAX) return false;
+  if (doc->text.ptr[doc->token[end - 1].end - 1] == '.') return false;
+  if ((doc->token[end].flags & AW_TOKEN_BLANK) != 0) return true;
+  for (int i = 0; i < 3 && end < doc->token_count; i++) {
+    uint32_t next = paragraph_end(doc, end);
+    if (bytes_between(doc, end, next) * 2 >= length * 3) return true;
+    end = next;
+  }
+  return false;
+}
+
 /* See aw_sentence.headline. */
 static void find_headline(aw_document *doc) {
-  if (doc->paragraph_count < 2) return;
-  uint32_t sentences = 1;
-  while (sentences < doc->sentence_count &&
-         doc->sentence[sentences].paragraph == 0)
-    sentences++;
-  if (sentences == doc->sentence_count) return;
-  uint32_t last = doc->sentence[sentences - 1].last;
-  uint32_t end = last;
-  while (end < doc->token_count &&
-         (end == last || (doc->token[end].flags & AW_TOKEN_PARAGRAPH) == 0))
-    end++;
-  size_t length = doc->token[last - 1].end - doc->token[0].begin;
-  size_t next = doc->token[end - 1].end - doc->token[last].begin;
-  bool stops = doc->text.ptr[doc->token[last - 1].end - 1] == '.';
-  bool blank = (doc->token[last].flags & AW_TOKEN_BLANK) != 0;
-  if (!stops && length <= 250 && (blank || next * 2 >= length * 3))
-    for (uint32_t i = 0; i < sentences; i++) doc->sentence[i].headline = true;
+  if (doc->token_count == 0) return;
+  uint32_t end = paragraph_end(doc, 0);
+  if (!starts_with_headline(doc, end)) return;
+  for (uint32_t i = 0; i < doc->sentence_count && doc->sentence[i].last <= end;
+       i++)
+    doc->sentence[i].headline = true;
 }
 
 avow_status aw_document_read(aw_document *doc, aw_arena *arena, aw_span text,

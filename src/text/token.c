@@ -510,8 +510,11 @@ static bool scan_apostrophe(scan *sc, glyph mark, unsigned form) {
 static bool scan_quotation(scan *sc, glyph mark, unsigned form) {
   glyph next = glyph_at(sc, sc->at + mark.length);
   if (mark.point == '`' && next.point == '`') return scan_double(sc, 2, true);
-  if (mark.point == '\'' && next.point == '\'')
-    return scan_double(sc, 2, false);
+  bool pair = mark.point == '\'' && next.point == '\'';
+  if (pair && (sc->t->open_double || !sc->t->open_single)) {
+    mark.length = 2; /* typed for a double mark: as straight ones */
+    form = AW_MARK_DOUBLE | AW_MARK_OPENS | AW_MARK_CLOSES;
+  }
   if ((form & AW_MARK_DOUBLE) != 0)
     return scan_double(sc, mark.length, opens_double(sc, mark, form));
   return scan_apostrophe(sc, mark, form);

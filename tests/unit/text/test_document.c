@@ -101,6 +101,12 @@ static void tells_opening_from_closing_marks(void **state) {
     { "« Oui », dit-elle", "<« Oui >» , dit-elle" },
     { "»Ja«, sagte sie", "<» Ja >« , sagte sie" },
     { "``No,'' he said", "<`` No , >'' he said" },
+    { "He asked. ''Why?'' she said", "He asked . | <'' Why ? >'' she said" },
+    { "'Call it off''", "<' Call it off >' >'" },
+    { "the 'walls' are ‘high’ and rebels' own",
+      "the <' walls >' are <‘ high >’ and rebels ' own" },
+    { "\"[They] left\" ... \"... and stayed\"",
+      "<\" [ They ] left >\" ... <\" ... and stayed >\"" },
     { "(\"maybe\")", "( <\" maybe >\" )" },
   };
   CHECK_SHAPES(cases);
@@ -180,6 +186,9 @@ static void finds_headlines_and_transcripts(void **state) {
       false },
     { "Talks go on.\nThe two sides met again in the harbour town.", false,
       false },
+    { "Talks go on in the harbour\nMayor is hopeful\nThe two sides met again "
+      "in the harbour town on Monday, said the mayor.",
+      true, false },
     { "MS. ORR: Good day.\n\nQ: Is it over?\n\nMS. ORR: No.\n\nQ: Why?", false,
       true },
   };

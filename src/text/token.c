@@ -503,6 +503,8 @@ static bool scan_apostrophe(scan *sc, glyph mark, unsigned form) {
   if ((form & AW_MARK_OPENS) == 0) return scan_single(sc, mark.length, false);
   if ((form & AW_MARK_CLOSES) == 0) return scan_single(sc, mark.length, true);
   bool space_after = (next.kind & AW_CHAR_SPACE) != 0;
+  if (space_after && (before.kind & AW_CHAR_SPACE) == 0)
+    return scan_single(sc, mark.length, false);
   if (space != space_after) return scan_single(sc, mark.length, space);
   return scan_single(sc, mark.length, !sc->t->open_single);
 }

@@ -434,24 +434,36 @@ static bool scan_single(scan *sc, size_t length, bool opens) {
                   (opens ? AW_TOKEN_OPENS : AW_TOKEN_CLOSES));
 }
 
-/* Whether a closing single mark comes soon behind `at`: then the one at hand
- * may be a possessive inside the quotation. */
-static bool closes_later(const scan *sc, size_t at) {
+/* Whether a closing single mark like the one at hand comes soon behind `at`,
+ * and no opening one before it: then the one at hand may be a possessive
+ * inside the quotation. */
+static bool closes_later(const scan *sc, size_t at, glyph mark) {
   size_t stop = at + LOOK_MAX < sc->end ? at + LOOK_MAX : sc->end;
-  for (; at < stop; at++) {
-    char c = sc->s[at];
-    if (c == '\n') return false;
+  const char *form = sc->s + at - mark.length;
+  for (; at + mark.length <= stop && sc->s[at] != '\n'; at++) {
     sc->t->steps++;
-    bool right = c == '\'' || (at + 3 <= sc->end &&
-                               memcmp(sc->s + at, "\xE2\x80\x99", 3) == 0);
-    if (!right) continue;
-    size_t behind = at + (c == '\'' ? 1 : 3);
-    if ((glyph_at(sc, behind).kind & (AW_CHAR_SPACE | AW_CHAR_PUNCTUATION)) !=
-            0 &&
-        (glyph_before(sc, at).kind & AW_CHAR_SPACE) == 0)
-      return true;
+    if (memcmp(sc->s + at, form, mark.length) != 0) continue;
+    unsigned before = glyph_before(sc, at).kind;
+    unsigned behind = glyph_at(sc, at + mark.length).kind;
+    if ((before & AW_CHAR_SPACE) != 0) return false;
+    if ((behind & (AW_CHAR_SPACE | AW_CHAR_PUNCTUATION)) != 0) return true;
   }
   return false;
+}
+
+/* Whether the apostrophe at hand, behind "s", is a possessive and no closing
+ * mark.  One word between two marks ('walls') is a quotation. */
+static bool is_possessive(const scan *sc, glyph before, glyph mark,
+                          glyph next) {
+  const aw_document *doc = sc->t->doc;
+  uint32_t last = before.point | 32;
+  bool sibilant = last == 's' || last == 'z' || last == 'x';
+  if (!sibilant || (next.kind & (AW_CHAR_SPACE | AW_CHAR_PUNCTUATION)) == 0)
+    return false;
+  if (!sc->t->open_single) return true;
+  bool one_word = doc->token_count > 1 &&
+                  (doc->token[doc->token_count - 2].flags & AW_TOKEN_SINGLE);
+  return !one_word && closes_later(sc, sc->at + mark.length, mark);
 }
 
 /* "'em", "'til", "'90s" behind a space: bytes of the word, 0 if none. */
@@ -493,10 +505,7 @@ static bool scan_apostrophe(scan *sc, glyph mark, unsigned form) {
     if (elision > 0) return emit(sc, behind + elision, 0);
   }
   if (word_before && (form & AW_MARK_CLOSES) != 0) {
-    bool possessive = (before.point | 32) == 's' ||
-                      (before.point | 32) == 'z' || (before.point | 32) == 'x';
-    if ((next.kind & (AW_CHAR_SPACE | AW_CHAR_PUNCTUATION)) != 0 &&
-        possessive && (!sc->t->open_single || closes_later(sc, behind)))
+    if (is_possessive(sc, before, mark, next))
       return emit(sc, behind, AW_TOKEN_APOSTROPHE);
     return scan_single(sc, mark.length, false);
   }

@@ -343,13 +343,24 @@ static avow_status by_model(aw_sentiment_session *session,
   return AVOW_OK;
 }
 
+/* The sentence, as far as it bears on the mention: a sentence without end
+ * with a mention in every third word must not cost its length for each. */
+#define REACH 100u
+static aw_token_range near(const aw_document *doc, uint32_t sentence,
+                           aw_token_range mention) {
+  uint32_t first = doc->sentence[sentence].first;
+  uint32_t last = doc->sentence[sentence].last;
+  if (mention.first - first > REACH) first = mention.first - REACH;
+  if (last - mention.last > REACH) last = mention.last + REACH;
+  return (aw_token_range){ first, last };
+}
+
 avow_status aw_sentiment_toward(aw_sentiment_session *session,
                                 const aw_document *doc, uint32_t sentence,
                                 aw_token_range mention, avow_sentiment *out,
                                 double *probability, avow_error *err) {
   double p[AVOW_SENTIMENT_COUNT] = { 0.0, 0.0, 0.0 };
-  aw_token_range range = { doc->sentence[sentence].first,
-                           doc->sentence[sentence].last };
+  aw_token_range range = near(doc, sentence, mention);
   avow_status status = session->model->mention == NULL
                            ? by_rules(session, doc, range, mention, p, err)
                            : by_model(session, doc, range, mention, p, err);

@@ -255,15 +255,36 @@ static void add_name(const view *v) {
                   aw_span_of(length[count < 4 ? count - 1u : 3u]), 1.0);
 }
 
-static void add_vectors(const view *v, const aw_vectors *vectors, float *sum) {
-  uint32_t a = v->mention.first, b = v->mention.last;
-  aw_token_range left = { v->sentence.first, a };
-  aw_token_range right = { b, v->sentence.last };
-  if (a > left.first + WINDOW) left.first = a - WINDOW;
-  if (right.last > b + WINDOW) right.last = b + WINDOW;
-  aw_sentiment_add_vector(v->f, vectors, sum, v->doc, left, "left", 1.0);
-  aw_sentiment_add_vector(v->f, vectors, sum, v->doc, right, "right", 1.0);
-  aw_sentiment_add_vector(v->f, vectors, sum, v->doc, v->sentence, "all", 1.0);
+const char *const aw_mention_mean[AW_MENTION_MEANS] = { "left", "right",
+                                                        "all" };
+
+void aw_mention_find_means(const aw_vectors *vectors, const aw_document *doc,
+                           aw_token_range sentence, aw_token_range mention,
+                           float *mean) {
+  uint32_t dimensions = vectors->dimensions;
+  float *left = mean, *right = left + dimensions, *all = right + dimensions;
+  uint32_t first = sentence.first, last = sentence.last;
+  if (mention.first > first + WINDOW) first = mention.first - WINDOW;
+  if (last > mention.last + WINDOW) last = mention.last + WINDOW;
+  const aw_token_range rest[3] = { { sentence.first, first },
+                                   { mention.first, mention.last },
+                                   { last, sentence.last } };
+  memset(mean, 0, AW_MENTION_MEANS * (size_t)dimensions * sizeof *mean);
+  aw_sentiment_sum(vectors, doc, (aw_token_range){ first, mention.first },
+                   left);
+  aw_sentiment_sum(vectors, doc, (aw_token_range){ mention.last, last }, right);
+  for (unsigned i = 0; i < 3; i++) aw_sentiment_sum(vectors, doc, rest[i], all);
+  for (uint32_t d = 0; d < dimensions; d++) all[d] += left[d] + right[d];
+  for (unsigned i = 0; i < AW_MENTION_MEANS; i++)
+    aw_sentiment_unit(mean + i * (size_t)dimensions, dimensions);
+}
+
+static void add_means(const view *v, const aw_vectors *vectors, float *mean) {
+  aw_mention_find_means(vectors, v->doc, v->sentence, v->mention, mean);
+  for (unsigned i = 0; i < AW_MENTION_MEANS; i++)
+    aw_sentiment_add_mean(v->f, aw_mention_mean[i],
+                          mean + i * (size_t)vectors->dimensions,
+                          vectors->dimensions);
 }
 
 avow_status aw_mention_features(aw_sentiment_work *work,
@@ -294,7 +315,7 @@ avow_status aw_mention_features(aw_sentiment_work *work,
   if (aw_features_wants(f, f->block)) add_name(&v);
   f->block = AW_MENTION_VECTOR;
   if (vectors != NULL && aw_features_wants(f, f->block))
-    add_vectors(&v, vectors, work->sum);
+    add_means(&v, vectors, work->mean);
   return f->failed ? aw_nomem(err) : AVOW_OK;
 }
 
@@ -324,6 +345,16 @@ static avow_status by_rules(aw_sentiment_session *session,
   return AVOW_OK;
 }
 
+static void add_mean_scores(const aw_sentiment_model *m, const float *mean,
+                            double *score) {
+  uint32_t dimensions = m->vectors->dimensions;
+  size_t labels = aw_classifier_label_count(m->mention);
+  const float *weight = m->mention_weight;
+  for (unsigned i = 0; i < AW_MENTION_MEANS; i++, mean += dimensions)
+    for (size_t k = 0; k < labels; k++, weight += dimensions)
+      score[k] += aw_sentiment_dot(mean, weight, dimensions);
+}
+
 static avow_status by_model(aw_sentiment_session *session,
                             const aw_document *doc, aw_token_range sentence,
                             aw_token_range mention, double *p,
@@ -337,6 +368,11 @@ static avow_status by_model(aw_sentiment_session *session,
   if (aw_scorer_score(session->mention, &session->work.features, score, NULL) !=
       AVOW_OK)
     return aw_nomem(err);
+  if (m->mention_weight != NULL) {
+    aw_mention_find_means(m->vectors, doc, sentence, mention,
+                          session->work.mean);
+    add_mean_scores(m, session->work.mean, score);
+  }
   aw_classifier_probability(m->mention, score, q);
   for (size_t k = 0; k < aw_classifier_label_count(m->mention); k++)
     p[m->label[k]] = q[k];

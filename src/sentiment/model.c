@@ -12,23 +12,68 @@ uint64_t aw_sentiment_vectors_key(const aw_vectors *vectors) {
   return aw_hash(keys, vectors->dimensions);
 }
 
-void aw_sentiment_add_vector(aw_features *f, const aw_vectors *vectors,
-                             float *sum, const aw_document *doc,
-                             aw_token_range range, const char *name,
-                             double scale) {
-  uint32_t dimensions = vectors->dimensions;
-  double square = 0.0;
-  memset(sum, 0, dimensions * sizeof *sum);
-  for (uint32_t i = range.first; i < range.last; i++)
-    if (doc->token[i].flags & AW_TOKEN_WORD)
-      aw_vectors_add(vectors, doc->token[i].key, true, 1.0f, sum);
-  for (uint32_t d = 0; d < dimensions; d++)
-    square += (double)sum[d] * (double)sum[d];
+#define AHEAD 32u /* words whose vectors are asked for at once */
+
+void aw_sentiment_sum(const aw_vectors *vectors, const aw_document *doc,
+                      aw_token_range range, float *sum) {
+  const aw_token *token = doc->token;
+  uint32_t id[AHEAD];
+  for (uint32_t begin = range.first; begin < range.last; begin += AHEAD) {
+    uint32_t count = 0, end = range.last;
+    if (end - begin > AHEAD) end = begin + AHEAD;
+    for (uint32_t i = begin; i < end; i++)
+      aw_vocabulary_prefetch(&vectors->vocabulary, token[i].key);
+    for (uint32_t i = begin; i < end; i++) {
+      if (!(token[i].flags & AW_TOKEN_WORD)) continue;
+      id[count] = aw_vocabulary_find(&vectors->vocabulary, token[i].key);
+      if (id[count] == AW_NO_ID) continue;
+      aw_vectors_prefetch(vectors, id[count++]);
+    }
+    for (uint32_t i = 0; i < count; i++)
+      aw_vectors_add_id(vectors, id[i], true, 1.0f, sum);
+  }
+}
+
+void aw_sentiment_unit(float *sum, uint32_t dimensions) {
+  double square = aw_sentiment_dot(sum, sum, dimensions);
   if (square == 0.0) return;
-  aw_template t = aw_template_of(name);
-  double factor = scale / sqrt(square);
+  float factor = (float)(1.0 / sqrt(square));
+  for (uint32_t d = 0; d < dimensions; d++) sum[d] *= factor;
+}
+
+void aw_sentiment_mean(const aw_vectors *vectors, const aw_document *doc,
+                       aw_token_range range, float *mean) {
+  memset(mean, 0, vectors->dimensions * sizeof *mean);
+  aw_sentiment_sum(vectors, doc, range, mean);
+  aw_sentiment_unit(mean, vectors->dimensions);
+}
+
+typedef float four __attribute__((vector_size(16)));
+
+double aw_sentiment_dot(const float *a, const float *b, uint32_t count) {
+  four sum = { 0.0f, 0.0f, 0.0f, 0.0f };
+  uint32_t i = 0;
+  for (; i + 4u <= count; i += 4u) {
+    four x, y;
+    memcpy(&x, a + i, sizeof x);
+    memcpy(&y, b + i, sizeof y);
+    sum += x * y;
+  }
+  double all =
+      ((double)sum[0] + (double)sum[1]) + ((double)sum[2] + (double)sum[3]);
+  for (; i < count; i++) all += (double)(a[i] * b[i]);
+  return all;
+}
+
+static uint64_t mean_key(const char *name, uint32_t dimension) {
+  return aw_hash_join(aw_template_of(name).seed, dimension);
+}
+
+void aw_sentiment_add_mean(aw_features *f, const char *name, const float *mean,
+                           uint32_t dimensions) {
   for (uint32_t d = 0; d < dimensions; d++) {
-    uint64_t key = aw_hash_join(t.seed, d);
+    uint64_t key = mean_key(name, d);
+    if (mean[d] == 0.0f) continue;
     if (f->names != NULL) {
       char digits[12];
       size_t at = sizeof digits;
@@ -38,7 +83,7 @@ void aw_sentiment_add_vector(aw_features *f, const aw_vectors *vectors,
                        (aw_span){ digits + at, sizeof digits - at },
                        (aw_span){ NULL, 0 });
     }
-    aw_features_add_key(f, key, factor * (double)sum[d]);
+    aw_features_add_key(f, key, (double)mean[d]);
   }
 }
 
@@ -63,15 +108,16 @@ avow_status aw_sentiment_work_init(aw_sentiment_work *work,
   *work = (aw_sentiment_work){ 0 };
   aw_features_init(&work->features);
   if (vectors == NULL) return AVOW_OK;
-  work->sum = calloc(vectors->dimensions, sizeof *work->sum);
-  return work->sum == NULL ? aw_nomem(err) : AVOW_OK;
+  work->mean = calloc((size_t)AW_MENTION_MEANS * vectors->dimensions,
+                      sizeof *work->mean);
+  return work->mean == NULL ? aw_nomem(err) : AVOW_OK;
 }
 
 void aw_sentiment_work_release(aw_sentiment_work *work) {
   aw_features_release(&work->features);
   aw_tones_release(&work->tones);
-  free(work->sum);
-  work->sum = NULL;
+  free(work->mean);
+  work->mean = NULL;
 }
 
 /* ---- opening ------------------------------------------------------------ */
@@ -175,6 +221,55 @@ static avow_status open_mention(const aw_model_file *file,
   return AVOW_OK;
 }
 
+static bool is_linear(const aw_classifier *c) {
+  aw_kernel kernel = aw_classifier_kernel(c);
+  return kernel == AW_KERNEL_LINEAR || kernel == AW_KERNEL_SVM_LINEAR;
+}
+
+/* The weights of features "name=dimension" of block `block`, the last of
+ * classifier `c`, into weight[labels][dimensions]. */
+static void take_weights(const aw_classifier *c, unsigned block, double scale,
+                         const char *name, float *weight, uint32_t dimensions) {
+  size_t labels = aw_classifier_label_count(c);
+  double value[AVOW_SENTIMENT_COUNT];
+  if (labels == 0) labels = 1;
+  for (size_t id = aw_classifier_feature_count(c); id-- > 0;) {
+    aw_known_feature feature = aw_classifier_feature(c, (uint32_t)id);
+    if (feature.block != block) break;
+    uint32_t d = 0;
+    while (d < dimensions && mean_key(name, d) != feature.key) d++;
+    if (d == dimensions) continue;
+    aw_classifier_weights(c, (uint32_t)id, value);
+    for (size_t k = 0; k < labels; k++)
+      weight[k * dimensions + d] = (float)(scale * value[k]);
+  }
+}
+
+/* Linear models only: with kernels, vectors stay features. */
+static avow_status take_means(aw_sentiment_model *m, avow_error *err) {
+  if (m->vectors == NULL) return AVOW_OK;
+  uint32_t dimensions = m->vectors->dimensions;
+  if (m->sentence != NULL && is_linear(m->sentence)) {
+    m->sentence_weight = calloc(dimensions, sizeof *m->sentence_weight);
+    if (m->sentence_weight == NULL) return aw_nomem(err);
+    take_weights(m->sentence, AW_SENTENCE_VECTOR,
+                 aw_sentence_block[AW_SENTENCE_VECTOR].scale, AW_SENTENCE_MEAN,
+                 m->sentence_weight, dimensions);
+  }
+  if (m->mention != NULL && is_linear(m->mention)) {
+    size_t each = aw_classifier_label_count(m->mention) * dimensions;
+    m->mention_weight =
+        calloc(AW_MENTION_MEANS * each, sizeof *m->mention_weight);
+    if (m->mention_weight == NULL) return aw_nomem(err);
+    for (unsigned i = 0; i < AW_MENTION_MEANS; i++)
+      take_weights(m->mention, AW_MENTION_VECTOR,
+                   aw_mention_block[AW_MENTION_VECTOR].scale,
+                   aw_mention_mean[i], m->mention_weight + i * each,
+                   dimensions);
+  }
+  return AVOW_OK;
+}
+
 /* Of scores by the rules alone, as VADER does. */
 #define RULES_BAND 0.05
 
@@ -192,6 +287,7 @@ avow_status aw_sentiment_open(const aw_model_file *file,
   AW_TRY(open_vectors(file, vectors, model, err));
   AW_TRY(open_sentence(file, model, err));
   AW_TRY(open_mention(file, model, err));
+  AW_TRY(take_means(model, err));
   *out = model;
   model = NULL;
 cleanup:
@@ -204,12 +300,17 @@ void aw_sentiment_free(aw_sentiment_model *model) {
   aw_tone_lexicon_release(&model->lexicon);
   aw_classifier_free(model->sentence);
   aw_classifier_free(model->mention);
+  free(model->sentence_weight);
+  free(model->mention_weight);
   free(model);
 }
 
-/* Extraction drops the blocks that were off in training. */
-static uint32_t blocks_of(const aw_classifier *c) {
-  return c == NULL ? UINT32_MAX : aw_classifier_blocks(c);
+/* Extraction drops the blocks that were off in training, and that of vectors
+ * where their weights are taken. */
+static uint32_t blocks_of(const aw_classifier *c, unsigned vector,
+                          const float *weight) {
+  uint32_t blocks = c == NULL ? UINT32_MAX : aw_classifier_blocks(c);
+  return weight == NULL ? blocks : blocks & ~(1u << vector);
 }
 
 avow_status aw_sentiment_session_new(const aw_sentiment_model *model,
@@ -220,8 +321,10 @@ avow_status aw_sentiment_session_new(const aw_sentiment_model *model,
   if (s == NULL) return aw_nomem(err);
   s->model = model;
   AW_TRY(aw_sentiment_work_init(&s->work, model->vectors, err));
-  s->sentence_blocks = blocks_of(model->sentence);
-  s->mention_blocks = blocks_of(model->mention);
+  s->sentence_blocks =
+      blocks_of(model->sentence, AW_SENTENCE_VECTOR, model->sentence_weight);
+  s->mention_blocks =
+      blocks_of(model->mention, AW_MENTION_VECTOR, model->mention_weight);
   if (model->sentence != NULL)
     AW_TRY(aw_scorer_new(model->sentence, &s->sentence, err));
   if (model->mention != NULL)

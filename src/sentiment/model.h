@@ -41,8 +41,10 @@ extern const aw_block aw_mention_block[AW_MENTION_BLOCKS];
 
 struct aw_sentiment_model {
   aw_tone_lexicon lexicon;
-  const aw_vectors *vectors;             /* borrowed; NULL: not used */
-  aw_classifier *sentence, *mention;     /* NULL: the model has none */
+  const aw_vectors *vectors;         /* borrowed; NULL: not used */
+  aw_classifier *sentence, *mention; /* NULL: the model has none */
+  float *sentence_weight;            /* [dimensions] of the mean's values */
+  float *mention_weight; /* [AW_MENTION_MEANS][labels][dimensions] */
   double negative_below, positive_above; /* scores of a sentence */
   double score_unit; /* what a score of 1 is in the labels of training */
   uint8_t label[AVOW_SENTIMENT_COUNT]; /* avow_sentiment_label of each label
@@ -53,7 +55,7 @@ struct aw_sentiment_model {
 typedef struct aw_sentiment_work {
   aw_features features;
   aw_tones tones;
-  float *sum; /* [dimensions] of word vectors */
+  float *mean; /* [AW_MENTION_MEANS][dimensions] of word vectors */
 } aw_sentiment_work;
 
 avow_status aw_sentiment_work_init(aw_sentiment_work *work,
@@ -101,12 +103,29 @@ static inline void aw_sentiment_add_pair(aw_features *f, aw_template t,
                        aw_token_text(doc, a), aw_sentiment_key(&doc->token[b]),
                        aw_token_text(doc, b), 1.0);
 }
-/* sum[dimensions] of the words' vectors in tokens [first, last), as `f`'s
- * features "name=dimension", of length `scale` together. */
-void aw_sentiment_add_vector(aw_features *f, const aw_vectors *vectors,
-                             float *sum, const aw_document *doc,
-                             aw_token_range range, const char *name,
-                             double scale);
+/* The weighted mean of the words' vectors in a range, of length 1, or all 0,
+ * in mean[dimensions]. */
+void aw_sentiment_mean(const aw_vectors *vectors, const aw_document *doc,
+                       aw_token_range range, float *mean);
+/* Its halves: add the vectors up, bring the sum to length 1. */
+void aw_sentiment_sum(const aw_vectors *vectors, const aw_document *doc,
+                      aw_token_range range, float *sum);
+void aw_sentiment_unit(float *sum, uint32_t dimensions);
+/* Its values as features "name=dimension": in training.  Tagging multiplies
+ * the mean by the weights of these features instead, which comes to the same.
+ */
+void aw_sentiment_add_mean(aw_features *f, const char *name, const float *mean,
+                           uint32_t dimensions);
+double aw_sentiment_dot(const float *a, const float *b, uint32_t count);
+
+/* The means that stand for a mention: of the words before and behind it, and
+ * of its sentence; into mean[AW_MENTION_MEANS][dimensions]. */
+enum { AW_MENTION_MEANS = 3 };
+extern const char *const aw_mention_mean[AW_MENTION_MEANS];
+void aw_mention_find_means(const aw_vectors *vectors, const aw_document *doc,
+                           aw_token_range sentence, aw_token_range mention,
+                           float *mean);
+#define AW_SENTENCE_MEAN "mean"
 /* Fingerprint of the vocabulary of `vectors`. */
 uint64_t aw_sentiment_vectors_key(const aw_vectors *vectors);
 #endif

@@ -107,8 +107,10 @@ avow_status aw_sentence_features(aw_sentiment_work *work,
   f->block = AW_SENTENCE_WORD;
   if (aw_features_wants(f, f->block)) add_words(f, doc, range);
   f->block = AW_SENTENCE_VECTOR;
-  if (vectors != NULL && aw_features_wants(f, f->block))
-    aw_sentiment_add_vector(f, vectors, work->sum, doc, range, "mean", 1.0);
+  if (vectors != NULL && aw_features_wants(f, f->block)) {
+    aw_sentiment_mean(vectors, doc, range, work->mean);
+    aw_sentiment_add_mean(f, AW_SENTENCE_MEAN, work->mean, vectors->dimensions);
+  }
   return f->failed ? aw_nomem(err) : AVOW_OK;
 }
 
@@ -134,6 +136,11 @@ avow_status aw_sentiment_of(aw_sentiment_session *session,
                                              &score, NULL) != AVOW_OK)
       status = aw_nomem(err);
     if (status != AVOW_OK) return status;
+    if (m->sentence_weight != NULL) {
+      aw_sentiment_mean(m->vectors, doc, range, work->mean);
+      score += aw_sentiment_dot(work->mean, m->sentence_weight,
+                                m->vectors->dimensions);
+    }
     score /= m->score_unit;
   }
   out->score = clamped(score);

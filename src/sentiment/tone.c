@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/status.h"
 
 static const char *const kind_name[AW_TONE_KIND_COUNT] = {
@@ -116,28 +117,48 @@ static bool ends_clause(const aw_document *doc, const aw_token *token) {
   return c == ',' || c == ';' || c == ':' || c == '.';
 }
 
+/* Of all that the search reads of tokens, their place among the others
+ * included. */
+static uint64_t tokens_hash(const aw_document *doc, aw_token_range range) {
+  uint64_t hash = aw_hash_join(range.first + 1u, range.last);
+  for (uint32_t i = range.first; i < range.last; i++) {
+    const aw_token *t = &doc->token[i];
+    hash = aw_hash_join(hash ^ t->flags, t->key ^ t->lemma << 1);
+  }
+  return hash;
+}
+
+/* What the token, or the term that starts there, does; returns its length. */
+static uint32_t take_token(aw_tones *tones, context *c,
+                           const aw_tone_lexicon *lexicon,
+                           const aw_document *doc, aw_token_range range,
+                           uint32_t at) {
+  const aw_token *token = &doc->token[at];
+  if (token->flags & AW_TOKEN_PUNCTUATION) {
+    if (token->flags & AW_TOKEN_OPENS) c->quoted = true;
+    if (token->flags & AW_TOKEN_CLOSES) c->quoted = false;
+    if (ends_clause(doc, token)) c->negated_until = 0;
+    return 1;
+  }
+  aw_lexicon_match match =
+      aw_lexicon_find(lexicon->lexicon, doc, at, range.last);
+  if (match.length == 0) return 1;
+  take_match(tones, c, at, at == range.first, match, lexicon->kind[match.kind]);
+  return match.length;
+}
+
 bool aw_tones_find(aw_tones *tones, const aw_tone_lexicon *lexicon,
                    const aw_document *doc, aw_token_range range) {
+  uint64_t of = tokens_hash(doc, range);
+  if (tones->item != NULL && tones->of == of) return true;
   tones->count = tones->negators = 0;
   tones->contrast = AW_NO_TOKEN;
-  if (!reserve(tones, range.last - range.first)) return false;
+  tones->of = 0;
+  if (!reserve(tones, (size_t)(range.last - range.first) + 1u)) return false;
   context c = { 0 };
-  for (uint32_t i = range.first; i < range.last;) {
-    const aw_token *token = &doc->token[i];
-    if (token->flags & AW_TOKEN_PUNCTUATION) {
-      if (token->flags & AW_TOKEN_OPENS) c.quoted = true;
-      if (token->flags & AW_TOKEN_CLOSES) c.quoted = false;
-      if (ends_clause(doc, token)) c.negated_until = 0;
-      i++;
-      continue;
-    }
-    aw_lexicon_match match =
-        aw_lexicon_find(lexicon->lexicon, doc, i, range.last);
-    if (match.length > 0)
-      take_match(tones, &c, i, i == range.first, match,
-                 lexicon->kind[match.kind]);
-    i += match.length > 0 ? match.length : 1u;
-  }
+  for (uint32_t i = range.first; i < range.last;)
+    i += take_token(tones, &c, lexicon, doc, range, i);
+  tones->of = of;
   return true;
 }
 

@@ -27,6 +27,18 @@ avow_status aw_vectors_open(const aw_model_file *file, aw_vectors *out,
  * `weighted`) to sum[dimensions]; false where the word is unknown. */
 bool aw_vectors_add(const aw_vectors *v, uint64_t key, bool weighted,
                     float factor, float *sum);
+/* The same for a word that was looked up in v->vocabulary. */
+void aw_vectors_add_id(const aw_vectors *v, uint32_t id, bool weighted,
+                       float factor, float *sum);
+/* Hide the latency of an addition that comes soon. */
+static inline void aw_vectors_prefetch(const aw_vectors *v, uint32_t id) {
+  const int8_t *value = v->value + (size_t)id * v->dimensions;
+  __builtin_prefetch(value);
+  __builtin_prefetch(value + v->dimensions / 2);
+  __builtin_prefetch(value + v->dimensions - 1);
+  __builtin_prefetch(&v->scale[id]);
+  __builtin_prefetch(&v->weight[id]);
+}
 /* Keep given vectors (scripts/train/vectors learns them).  Each row is a word:
  * `text` is the word and its values with spaces between, `label` how often it
  * stood in the training text.  Words are in lower case with straight

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/strbuf.h"
+#include "sentiment/model.h"
 #include "sentiment/sentiment.h"
 #include "sentiment/tone.h"
 
@@ -57,6 +59,9 @@ static void add_rows(avow_dataset *data, size_t n, bool mentions,
   }
 }
 
+/* What the next model is trained with; NULL: no vectors. */
+static const aw_model_file *train_vectors;
+
 static avow_status train(const avow_dataset *data, const char *features,
                          const char *lexicon, void **bytes, size_t *length,
                          avow_error *err) {
@@ -68,7 +73,9 @@ static avow_status train(const avow_dataset *data, const char *features,
                                  .balance = 1,
                                  .features = features,
                                  .lexicon = lexicon };
-  aw_task_context context = { .options = &options, .card = &card };
+  aw_task_context context = { .options = &options,
+                              .vectors = train_vectors,
+                              .card = &card };
   aw_model_writer *writer = aw_model_writer_new();
   avow_status status = aw_sentiment_train(data, &context, writer, err);
   if (status == AVOW_OK)
@@ -334,6 +341,112 @@ static void switches_are_checked(void **state) {
   }
 }
 
+/* A model of vectors with 6 values for each word of the rows. */
+static void make_vectors(void **bytes, aw_model_file *file) {
+  static const char *const *const words[] = { good, bad, plain };
+  avow_train_options options = { .task = AVOW_TASK_VECTORS };
+  aw_strbuf card = AW_STRBUF_INIT;
+  aw_task_context context = { .options = &options, .card = &card };
+  aw_model_writer *writer = aw_model_writer_new();
+  avow_dataset *data = NULL;
+  avow_error err = { .message = "" };
+  size_t length = 0;
+  assert_int_equal(avow_dataset_new(&data, NULL), AVOW_OK);
+  for (size_t i = 0; i < 15; i++) {
+    char text[100];
+    snprintf(text, sizeof text, "%s %zu.5 -0.%zu 0.25 %d -1 0.%zu",
+             words[i / 5][i % 5], i % 4, i % 7, i / 5 == 1 ? -2 : 1, i % 3);
+    avow_row row = { .text = text_of(text), .label = text_of("9") };
+    assert_int_equal(avow_dataset_add_row(data, &row, NULL), AVOW_OK);
+  }
+  if (aw_vectors_train(data, &context, writer, &err) != AVOW_OK ||
+      aw_model_writer_finish(writer, bytes, &length, &err) != AVOW_OK ||
+      aw_model_file_open((aw_span){ *bytes, length }, true, file, &err) !=
+          AVOW_OK)
+    fail_msg("%s", err.message);
+  aw_model_writer_free(writer);
+  aw_strbuf_release(&card);
+  avow_dataset_free(data);
+}
+
+/* Scores by features alone, as in training, of a mention at tokens 4 and 5. */
+static void by_features(const aw_sentiment_model *m, const aw_document *doc,
+                        double *of, double *p) {
+  aw_sentiment_work work;
+  aw_scorer *scorer = NULL;
+  double score[AVOW_SENTIMENT_COUNT];
+  aw_token_range all = { 0, doc->token_count }, mention = { 4, 6 };
+  assert_int_equal(aw_sentiment_work_init(&work, m->vectors, NULL), AVOW_OK);
+  assert_int_equal(
+      aw_sentence_features(&work, &m->lexicon, m->vectors, doc, all, NULL),
+      AVOW_OK);
+  assert_int_equal(aw_scorer_new(m->sentence, &scorer, NULL), AVOW_OK);
+  assert_int_equal(aw_scorer_score(scorer, &work.features, of, NULL), AVOW_OK);
+  aw_scorer_free(scorer);
+  assert_int_equal(aw_mention_features(&work, &m->lexicon, m->vectors, doc, all,
+                                       mention, NULL),
+                   AVOW_OK);
+  assert_int_equal(aw_scorer_new(m->mention, &scorer, NULL), AVOW_OK);
+  assert_int_equal(aw_scorer_score(scorer, &work.features, score, NULL),
+                   AVOW_OK);
+  aw_classifier_probability(m->mention, score, p);
+  aw_scorer_free(scorer);
+  aw_sentiment_work_release(&work);
+}
+
+/* Means of vectors are multiplied by weights outside the scorer. */
+static void vectors_weigh_as_features_do(void **state) {
+  (void)state;
+  fixture f = { 0 };
+  void *vector_bytes = NULL;
+  aw_model_file vector_file;
+  aw_vectors vectors;
+  avow_error err = { .message = "" };
+  avow_dataset *data = NULL;
+  size_t length = 0;
+  make_vectors(&vector_bytes, &vector_file);
+  assert_int_equal(aw_vectors_open(&vector_file, &vectors, NULL), AVOW_OK);
+  assert_int_equal(avow_dataset_new(&data, NULL), AVOW_OK);
+  add_rows(data, 60, true, true);
+  train_vectors = &vector_file;
+  if (train(data, NULL, NULL, &f.bytes, &length, &err) != AVOW_OK ||
+      aw_model_file_open((aw_span){ f.bytes, length }, true, &f.file, &err) !=
+          AVOW_OK)
+    fail_msg("%s", err.message);
+  train_vectors = NULL;
+  avow_dataset_free(data);
+  assert_int_equal(aw_sentiment_open(&f.file, NULL, NULL, &f.model, NULL),
+                   AVOW_ERR_MISMATCH);
+  assert_int_equal(aw_sentiment_open(&f.file, &vectors, NULL, &f.model, NULL),
+                   AVOW_OK);
+  assert_int_equal(aw_sentiment_session_new(f.model, &f.session, NULL),
+                   AVOW_OK);
+  assert_non_null(f.model->sentence_weight);
+  assert_non_null(f.model->mention_weight);
+  for (size_t i = 0; i < 3; i++) {
+    static const char *const verb[] = { "thanked", "mocked", "met" };
+    char text[100];
+    double of_it = 0.0, p[3], q[3];
+    aw_arena arena;
+    aw_document doc;
+    avow_sentiment got;
+    snprintf(text, sizeof text, "The old judge %s the cook today.", verb[i]);
+    aw_arena_init(&arena, 0);
+    assert_int_equal(
+        aw_sentiment_read_row(&doc, &arena, aw_span_of(text), NULL), AVOW_OK);
+    by_features(f.model, &doc, &of_it, q);
+    toward(&f, text, "the cook", p);
+    for (unsigned k = 0; k < 3; k++)
+      assert_true(fabs(p[f.model->label[k]] - q[k]) < 1e-5);
+    got = of(&f, text);
+    assert_true(fabs(got.score - of_it / f.model->score_unit) < 1e-5);
+    aw_arena_release(&arena);
+  }
+  close_model(&f);
+  aw_model_file_close(&vector_file);
+  free(vector_bytes);
+}
+
 static void equal_seeds_give_equal_models(void **state) {
   (void)state;
   void *bytes[2] = { NULL, NULL };
@@ -362,6 +475,7 @@ int main(void) {
     cmocka_unit_test(a_model_holds_what_its_rows_allow),
     cmocka_unit_test(bad_rows_are_told),
     cmocka_unit_test(switches_are_checked),
+    cmocka_unit_test(vectors_weigh_as_features_do),
     cmocka_unit_test(equal_seeds_give_equal_models),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);

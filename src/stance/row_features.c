@@ -8,17 +8,17 @@
  * SemEval-2016 task 6 (train). */
 const aw_block aw_row_blocks[AW_ROW_BLOCK_COUNT] = {
   { "word", "words and pairs of words, apart after a negation", AW_WEIGHT_TFIDF,
-    true, 0.35, 2 },
+    true, 0.25, 2 },
   { "char", "runs of 3 and 4 characters within words", AW_WEIGHT_TFIDF, true,
-    0.5, 2 },
+    0.7, 2 },
   { "vector", "weighted mean of the vectors of the words", AW_WEIGHT_RAW, true,
     0.5, 1 },
   { "target", "what the row is about, alone and joined with the others",
     AW_WEIGHT_BINARY, false, 1.0, 1 },
-  { "word*target", "words joined with the target", AW_WEIGHT_TFIDF, true, 0.7,
+  { "word*target", "words joined with the target", AW_WEIGHT_TFIDF, true, 0.5,
     2 },
   { "char*target", "characters joined with the target", AW_WEIGHT_TFIDF, true,
-    1.0, 2 },
+    1.4, 2 },
   { "vector*target", "vectors joined with the target", AW_WEIGHT_RAW, true, 1.0,
     1 },
 };
@@ -51,18 +51,49 @@ avow_status aw_row_extractor_init(aw_row_extractor *x,
 void aw_row_extractor_release(aw_row_extractor *x) {
   aw_row_text_release(&x->text);
   free(x->sum);
+  free(x->id);
   aw_strbuf_release(&x->name);
+}
+
+static inline void add_scaled(float *restrict sum, const int8_t *value,
+                              float times, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) sum[i] += times * (float)value[i];
+}
+
+/* What aw_vectors_add() does for each word; words are found first and their
+ * vectors asked for ahead, so that memory is waited for once. */
+static avow_status add_vectors(aw_row_extractor *x, avow_error *err) {
+  const aw_row_text *t = &x->text;
+  const aw_vectors *v = x->vectors;
+  size_t found = 0;
+  if (t->token_count > x->id_capacity) {
+    uint32_t *id = realloc(x->id, 2 * t->token_count * sizeof *id);
+    if (id == NULL) return aw_nomem(err);
+    x->id = id;
+    x->id_capacity = 2 * t->token_count;
+  }
+  for (size_t i = 0; i < t->token_count; i++)
+    aw_vocabulary_prefetch(&v->vocabulary, t->token[i].key);
+  for (size_t i = 0; i < t->token_count; i++) {
+    uint32_t id = aw_vocabulary_find(&v->vocabulary, t->token[i].key);
+    if (id == AW_NO_ID) continue;
+    const int8_t *value = v->value + (size_t)id * v->dimensions;
+    __builtin_prefetch(value);
+    __builtin_prefetch(value + 64);
+    x->id[found++] = id;
+  }
+  memset(x->sum, 0, v->dimensions * sizeof *x->sum);
+  for (size_t i = 0; i < found; i++)
+    add_scaled(x->sum, v->value + (size_t)x->id[i] * v->dimensions,
+               v->scale[x->id[i]] * v->weight[x->id[i]], v->dimensions);
+  return AVOW_OK;
 }
 
 avow_status aw_row_extract(aw_row_extractor *x, aw_span text, avow_error *err) {
   avow_status status =
       aw_row_text_read(&x->text, text, (x->enabled & CHARS) != 0, err);
   if (status != AVOW_OK || (x->enabled & VECTORS) == 0) return status;
-  const aw_row_text *t = &x->text;
-  memset(x->sum, 0, x->vectors->dimensions * sizeof *x->sum);
-  for (size_t i = 0; i < t->token_count; i++)
-    aw_vectors_add(x->vectors, t->token[i].key, true, 1.0f, x->sum);
-  return AVOW_OK;
+  return add_vectors(x, err);
 }
 
 /* One feature in its own block and in the one joined with the target. */

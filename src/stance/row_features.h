@@ -29,7 +29,9 @@ typedef struct aw_row_extractor {
   aw_row_text text;
   const aw_vectors *vectors; /* NULL: none */
   float *sum;                /* [vectors->dimensions] of the row at hand */
-  uint32_t enabled;          /* bits by block */
+  uint32_t *id;              /* [id_capacity] known words of the row */
+  size_t id_capacity;
+  uint32_t enabled; /* bits by block */
   aw_strbuf name;
 } aw_row_extractor;
 

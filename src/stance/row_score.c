@@ -23,9 +23,10 @@ typedef struct slot {
   uint32_t tag, id;
 } slot;
 
-/* n-grams; entry[id][target, the last: none][stride]: squared idf of the own
+/* n-grams; entry[target, the last: none][id][stride]: squared idf of the own
  * and of the joined feature, own weights times idf [label_count], joined
- * weights times idf [label_count]. */
+ * weights times idf [label_count].  Rows of one target mostly stand together,
+ * so what is in use is a part that stands together too. */
 typedef struct gram_table {
   family family;
   slot *slot;
@@ -48,7 +49,7 @@ struct aw_row_table {
 
 struct aw_row_scratch {
   uint16_t *seen; /* [most n-grams of a table] times in this row */
-  uint32_t *id;   /* [capacity] distinct n-grams of this row */
+  uint32_t *id;   /* [capacity] known n-grams of this row */
   size_t capacity;
   float *sum; /* [stride] */
 };
@@ -151,7 +152,7 @@ static avow_status make_grams(gram_table *g, family which,
     if (f.block != which.own) continue;
     put_slot(g, f.key, g->count);
     for (size_t i = 0; i < targets; i++) {
-      float *e = g->entry + ((size_t)g->count * targets + i) * t->stride;
+      float *e = g->entry + (i * count + g->count) * t->stride;
       put_weights(c, id, t->label_count, &e[0], &e[2], scratch);
       if (i == t->target_count) continue;
       uint32_t joined =
@@ -303,24 +304,35 @@ static inline void add_entry(float *sum, const float *entry, float value,
     for (size_t i = 0; i < 4; i++) sum[j + i] += value * entry[j + i];
 }
 
-/* Distinct known n-grams of the row into s->id, counted in s->seen. */
-static size_t look_up(const aw_row_table *t, const gram_table *g,
-                      const aw_row_gram *gram, size_t count, size_t target,
-                      aw_row_scratch *s) {
+/* Known n-grams of the row, in order, into s->id.  Each step of the work has a
+ * loop of its own, so that what one waits for from memory is on its way while
+ * it does others. */
+static size_t look_up(const gram_table *g, const aw_row_gram *gram,
+                      size_t count, uint32_t *id) {
   size_t found = 0;
+  for (size_t i = 0; i < count && i < AHEAD; i++)
+    __builtin_prefetch(&g->slot[gram[i].key & g->mask]);
   for (size_t i = 0; i < count; i++) {
     if (i + AHEAD < count)
       __builtin_prefetch(&g->slot[gram[i + AHEAD].key & g->mask]);
-    uint32_t id = find(g, gram[i].key);
-    if (id == NO_SLOT) continue;
-    if (s->seen[id] == 0) {
-      s->id[found++] = id;
-      __builtin_prefetch(
-          g->entry + ((size_t)id * (t->target_count + 1) + target) * t->stride);
-    }
-    if (s->seen[id] < UINT16_MAX) s->seen[id]++;
+    id[found] = find(g, gram[i].key);
+    found += id[found] != NO_SLOT;
   }
   return found;
+}
+
+/* Distinct ones to the front of s->id, counted in s->seen. */
+static size_t count_grams(const float *entry, size_t stride, size_t found,
+                          aw_row_scratch *s) {
+  size_t distinct = 0;
+  for (size_t i = 0; i < found; i++) {
+    uint32_t id = s->id[i];
+    __builtin_prefetch(entry + (size_t)id * stride);
+    s->id[distinct] = id;
+    distinct += s->seen[id] == 0;
+    if (s->seen[id] < UINT16_MAX) s->seen[id]++;
+  }
+  return distinct;
 }
 
 static double factor(double scale, bool normalised, double square) {
@@ -339,39 +351,84 @@ static void settle(const aw_row_table *t, const family *f, const float *sum,
         own * (double)weight[k] + joined * (double)weight[t->label_count + k];
 }
 
+/* What one n-gram counts, by how often it stands in the row. */
+static inline float value_of(const aw_row_table *t, unsigned times) {
+  return times < LOGS ? t->log[times] : 1.0f + logf((float)times);
+}
+
+/* sum[stride] of entries.  Squared lengths take the square of the value: what
+ * is missing of it where one stands more than once is added at the end. */
+static void add_grams(const aw_row_table *t, const float *table,
+                      size_t distinct, aw_row_scratch *s) {
+  float own = 0.0f, joined = 0.0f;
+  for (size_t i = 0; i < distinct; i++) {
+    unsigned times = s->seen[s->id[i]];
+    const float *entry = table + (size_t)s->id[i] * t->stride;
+    float value = value_of(t, times);
+    s->seen[s->id[i]] = 0;
+    add_entry(s->sum, entry, value, t->stride);
+    own += (value - 1.0f) * value * entry[0];
+    joined += (value - 1.0f) * value * entry[1];
+  }
+  s->sum[0] += own;
+  s->sum[1] += joined;
+}
+
+typedef float four __attribute__((vector_size(16)));
+
+/* The same for entries of eight floats: three labels, as stances mostly have;
+ * the sums stay in registers. */
+static void add_grams_of_eight(const aw_row_table *t, const float *table,
+                               size_t distinct, aw_row_scratch *s) {
+  four low = { 0.0f }, high = { 0.0f }, a, b;
+  float own = 0.0f, joined = 0.0f;
+  for (size_t i = 0; i < distinct; i++) {
+    uint32_t id = s->id[i];
+    unsigned times = s->seen[id];
+    const float *entry = table + (size_t)id * 8;
+    s->seen[id] = 0;
+    memcpy(&a, entry, sizeof a);
+    memcpy(&b, entry + 4, sizeof b);
+    if (times != 1) {
+      float value = value_of(t, times);
+      own += (value - 1.0f) * value * entry[0];
+      joined += (value - 1.0f) * value * entry[1];
+      a *= value;
+      b *= value;
+    }
+    low += a;
+    high += b;
+  }
+  memcpy(s->sum, &low, sizeof low);
+  memcpy(s->sum + 4, &high, sizeof high);
+  s->sum[0] += own;
+  s->sum[1] += joined;
+}
+
 static void score_grams(const aw_row_table *t, const gram_table *g,
                         const aw_row_gram *gram, size_t count, size_t target,
                         aw_row_scratch *s, double *score) {
-  float *sum = s->sum;
-  size_t found = look_up(t, g, gram, count, target, s);
-  memset(sum, 0, t->stride * sizeof *sum);
-  for (size_t i = 0; i < found; i++) {
-    uint32_t id = s->id[i];
-    unsigned times = s->seen[id];
-    const float *entry =
-        g->entry + ((size_t)id * (t->target_count + 1) + target) * t->stride;
-    float value = times < LOGS ? t->log[times] : 1.0f + logf((float)times);
-    s->seen[id] = 0;
-    add_entry(sum, entry, value, t->stride);
-    if (times > 1) { /* lengths take the square of the value */
-      sum[0] += (value - 1.0f) * value * entry[0];
-      sum[1] += (value - 1.0f) * value * entry[1];
-    }
-  }
-  settle(t, &g->family, sum, (double)sum[0], (double)sum[1], score);
+  const float *table = g->entry + target * g->count * t->stride;
+  size_t found = look_up(g, gram, count, s->id);
+  size_t distinct = count_grams(table, t->stride, found, s);
+  memset(s->sum, 0, t->stride * sizeof *s->sum);
+  if (t->stride == 8) /* three labels, as stances mostly have */
+    add_grams_of_eight(t, table, distinct, s);
+  else
+    add_grams(t, table, distinct, s);
+  settle(t, &g->family, s->sum, (double)s->sum[0], (double)s->sum[1], score);
 }
 
 static void score_vector(const aw_row_table *t, const float *x, size_t target,
                          aw_row_scratch *s, double *score) {
-  float *sum = s->sum;
   const float *weight = t->vector_weight + target * t->dimensions * t->stride;
   float square = 0.0f;
-  memset(sum, 0, t->stride * sizeof *sum);
+  memset(s->sum, 0, t->stride * sizeof *s->sum);
   for (uint32_t d = 0; d < t->dimensions; d++) {
     square += x[d] * x[d];
-    add_entry(sum, weight + (size_t)d * t->stride, x[d], t->stride);
+    add_entry(s->sum, weight + (size_t)d * t->stride, x[d], t->stride);
   }
-  settle(t, &t->vector, sum, (double)square, (double)square, score);
+  settle(t, &t->vector, s->sum, (double)square, (double)square, score);
 }
 
 static size_t find_target(const aw_row_table *t, aw_span target) {
@@ -388,11 +445,11 @@ avow_status aw_row_table_score(const aw_row_table *table,
                                double *score, avow_error *err) {
   const aw_row_text *t = &x->text;
   size_t most = t->word_count > t->piece_count ? t->word_count : t->piece_count;
-  if (most > scratch->capacity) {
-    uint32_t *id = realloc(scratch->id, 2 * most * sizeof *id);
+  if (most >= scratch->capacity) {
+    uint32_t *id = realloc(scratch->id, (2 * most + 1) * sizeof *id);
     if (id == NULL) return aw_nomem(err);
     scratch->id = id;
-    scratch->capacity = 2 * most;
+    scratch->capacity = 2 * most + 1;
   }
   size_t which = find_target(table, target);
   memcpy(score, table->bias + which * table->label_count,

@@ -16,7 +16,7 @@
 static void add(aw_examples *e, const aw_feature *item, size_t count,
                 avow_status wanted) {
   aw_feature copy[8];
-  memcpy(copy, item, count * sizeof *item);
+  if (count > 0) memcpy(copy, item, count * sizeof *item);
   aw_features f = { .item = copy, .count = count, .enabled = 7 };
   assert_int_equal(aw_examples_add(e, &f, 0, 0, 0.0, NULL), wanted);
 }

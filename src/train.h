@@ -10,10 +10,11 @@
 #include "text/english.h"
 #include "text/vectors.h"
 
-#define AW_TRAINERS                                           \
-  { AVOW_TASK_STANCE, FORM_ROWS, aw_stance_train_rows },      \
-      { AVOW_TASK_SENTIMENT, FORM_ROWS, aw_sentiment_train }, \
-      { AVOW_TASK_VECTORS, FORM_ROWS, aw_vectors_train },     \
+#define AW_TRAINERS                                                    \
+  { AVOW_TASK_STANCE, FORM_ROWS, aw_stance_train_rows },               \
+      { AVOW_TASK_STANCE, FORM_DOCUMENTS, aw_stance_train_documents }, \
+      { AVOW_TASK_SENTIMENT, FORM_ROWS, aw_sentiment_train },          \
+      { AVOW_TASK_VECTORS, FORM_ROWS, aw_vectors_train },              \
       { AVOW_TASK_ENGLISH, FORM_TAGGED, aw_english_train },
 
 #endif

@@ -1,0 +1,186 @@
+/* claim.c - see claim.h. */
+#include "stance/claim.h"
+
+#include <stdlib.h>
+
+#include "base/status.h"
+
+#define WITHIN_MAX                                          \
+  8u /* attributions nested in each other that are followed \
+      */
+
+typedef struct finder {
+  const aw_view *view;
+  uint32_t *cover; /* [tokens] innermost attribution whose content it is */
+  aw_claim *item;
+  size_t count, capacity;
+} finder;
+
+/* ---- who tells it -------------------------------------------------------- */
+
+/* Contents begin in order, so a later one over the same token lies inside. */
+static void lay_cover(finder *f) {
+  const aw_attributions *who = f->view->who;
+  for (uint32_t i = 0; i < f->view->doc->token_count; i++)
+    f->cover[i] = AW_NO_INDEX;
+  for (uint32_t a = 0; a < who->count; a++) {
+    const aw_token_ranges *content = &who->item[a].content;
+    for (uint32_t r = 0; r < content->count; r++)
+      for (uint32_t i = content->item[r].first; i < content->item[r].last; i++)
+        f->cover[i] = a;
+  }
+}
+
+/* The speaker who tells what `attribution` holds, if not the holder. */
+static uint32_t teller(const finder *f, uint32_t attribution, uint32_t holder) {
+  const aw_attributions *who = f->view->who;
+  for (unsigned n = 0; attribution != AW_NO_INDEX && n < WITHIN_MAX; n++) {
+    const aw_attribution *a = &who->item[attribution];
+    if (a->speaker != AW_NO_INDEX && a->speaker != holder) return a->speaker;
+    attribution = a->within;
+  }
+  return AW_NO_INDEX;
+}
+
+/* ---- candidates ---------------------------------------------------------- */
+
+static avow_status put(finder *f, aw_claim claim, avow_error *err) {
+  if (f->count == f->capacity) {
+    size_t capacity = f->capacity == 0 ? 64 : f->capacity * 2;
+    aw_claim *more = realloc(f->item, capacity * sizeof *more);
+    if (more == NULL) return aw_nomem(err);
+    f->item = more;
+    f->capacity = capacity;
+  }
+  f->item[f->count++] = claim;
+  return AVOW_OK;
+}
+
+typedef struct part { /* of a content in one sentence */
+  uint32_t words, quoted;
+} part;
+
+static avow_mode mode_of(part p) {
+  if (p.quoted == 0) return AVOW_INDIRECT;
+  return p.quoted == p.words ? AVOW_DIRECT : AVOW_MIXED_MODE;
+}
+
+static avow_status put_statement(finder *f, uint32_t attribution,
+                                 uint32_t sentence, part p, avow_error *err) {
+  const aw_attribution *a = &f->view->who->item[attribution];
+  if (p.words == 0) return AVOW_OK;
+  aw_claim claim = { .sentence = sentence,
+                     .holder = a->speaker,
+                     .via = teller(f, a->within, a->speaker),
+                     .attribution = attribution,
+                     .event = AW_NO_INDEX,
+                     .mode = mode_of(p) };
+  avow_status status = AVOW_OK;
+  if (a->speaker != AW_NO_INDEX) status = put(f, claim, err);
+  for (uint32_t i = 0; i < a->also_count && status == AVOW_OK; i++) {
+    claim.holder = a->also[i];
+    status = put(f, claim, err);
+  }
+  return status;
+}
+
+static avow_status from_statement(finder *f, uint32_t attribution,
+                                  avow_error *err) {
+  const aw_view *v = f->view;
+  const aw_token_ranges *content = &v->who->item[attribution].content;
+  uint32_t sentence = AW_NO_INDEX;
+  part p = { 0, 0 };
+  for (uint32_t r = 0; r < content->count; r++) {
+    for (uint32_t i = content->item[r].first; i < content->item[r].last; i++) {
+      if (v->doc->token_sentence[i] != sentence) {
+        avow_status status = put_statement(f, attribution, sentence, p, err);
+        if (status != AVOW_OK) return status;
+        sentence = v->doc->token_sentence[i];
+        p = (part){ 0, 0 };
+      }
+      if ((v->doc->token[i].flags & (AW_TOKEN_WORD | AW_TOKEN_NUMBER)) == 0)
+        continue;
+      p.words++;
+      p.quoted += v->quoted[i];
+    }
+  }
+  return put_statement(f, attribution, sentence, p, err);
+}
+
+static uint32_t event_of(const finder *f, uint32_t sentence, uint32_t holder) {
+  const aw_attributions *who = f->view->who;
+  const aw_view_sentence *seen = &f->view->sentence[sentence];
+  for (uint32_t e = seen->event; e < seen->event_end; e++) {
+    uint32_t agent = who->event[e].agent;
+    if (agent != AW_NO_INDEX && who->mention[agent].speaker == holder) return e;
+  }
+  return AW_NO_INDEX;
+}
+
+static avow_status from_mentions(finder *f, avow_error *err) {
+  const aw_view *v = f->view;
+  for (uint32_t m = 0; m < v->sight_count; m++) {
+    const aw_sight *s = &v->sight[m];
+    uint32_t sentence = v->doc->token_sentence[s->first];
+    avow_status status =
+        put(f,
+            (aw_claim){ .sentence = sentence,
+                        .holder = s->party,
+                        .via = teller(f, f->cover[s->first], s->party),
+                        .attribution = AW_NO_INDEX,
+                        .event = event_of(f, sentence, s->party),
+                        .mode = AVOW_NARRATED },
+            err);
+    if (status != AVOW_OK) return status;
+  }
+  return AVOW_OK;
+}
+
+/* By sentence and holder; statements before acts, surer before less sure. */
+static int by_pair(const void *a, const void *b) {
+  const aw_claim *x = a, *y = b;
+  if (x->sentence != y->sentence) return x->sentence < y->sentence ? -1 : 1;
+  if (x->holder != y->holder) return x->holder < y->holder ? -1 : 1;
+  if (x->attribution != y->attribution)
+    return x->attribution < y->attribution ? -1 : 1;
+  if (x->via != y->via) return x->via > y->via ? -1 : 1;
+  return (x->mode > y->mode) - (x->mode < y->mode);
+}
+
+/* One for each pair; two statements of different mode make a mixed one. */
+static void join_pairs(finder *f) {
+  size_t kept = 0;
+  if (f->count > 1) qsort(f->item, f->count, sizeof *f->item, by_pair);
+  for (size_t i = 0; i < f->count; i++) {
+    const aw_claim *c = &f->item[i];
+    aw_claim *last = kept > 0 ? &f->item[kept - 1] : NULL;
+    bool same = last != NULL && last->sentence == c->sentence &&
+                last->holder == c->holder;
+    if (same && c->attribution != AW_NO_INDEX && c->mode != last->mode)
+      last->mode = AVOW_MIXED_MODE;
+    if (!same) f->item[kept++] = *c;
+  }
+  f->count = kept;
+}
+
+avow_status aw_find_candidates(const aw_view *view, aw_candidates *out,
+                               avow_error *err) {
+  avow_status status = AVOW_OK;
+  finder f = { .view = view };
+  aw_arena *arena = view->doc->arena;
+  *out = (aw_candidates){ NULL, 0 };
+  f.cover = AW_NEW(arena, uint32_t, view->doc->token_count + 1);
+  if (f.cover == NULL) AW_TRY(aw_nomem(err));
+  lay_cover(&f);
+  for (uint32_t a = 0; a < view->who->count; a++)
+    AW_TRY(from_statement(&f, a, err));
+  AW_TRY(from_mentions(&f, err));
+  join_pairs(&f);
+  out->item = AW_NEW(arena, aw_claim, f.count);
+  if (out->item == NULL) AW_TRY(aw_nomem(err));
+  if (f.count > 0) memcpy(out->item, f.item, f.count * sizeof *f.item);
+  out->count = (uint32_t)f.count;
+cleanup:
+  free(f.item);
+  return status;
+}

@@ -1,0 +1,458 @@
+/* document_train.c - learn a stance model from annotated documents.
+ *
+ * Every document is read as it will be when tagging: tagged, attributed,
+ * looked at.  First a classifier of the claims that are given learns from
+ * their text; its out-of-fold scores train the second pass; and a detector
+ * learns which of the candidates found are among the claims given.  Claims of
+ * one document are never parted by a fold.
+ */
+#include <stdlib.h>
+
+#include "base/status.h"
+#include "learn/scores.h"
+#include "learn/switches.h"
+#include "stance/documents.h"
+#include "stance/given.h"
+#include "stance/holder.h"
+
+#define K ((size_t)AVOW_STANCE_LABELS)
+
+static const double first_cost = 0.1, second_cost = 0.05, claim_cost = 0.1;
+static const char *const stances[] = { "favor", "against", "neutral",
+                                       "unrelated" };
+static const char *const answers[] = { "claim", "none" };
+
+/* What is kept of a document for the second pass. */
+typedef struct kept {
+  aw_claim *claim;     /* [count] */
+  size_t first, count; /* examples */
+  uint32_t party_count;
+} kept;
+
+typedef struct learning {
+  const avow_dataset *data;
+  const aw_task_context *context;
+  const avow_train_options *options;
+  aw_wording wording;
+  aw_vectors vectors;
+  aw_english *english;
+  aw_english_session *reading;
+  aw_attributor *attributor;
+  aw_attributor_session *attributing;
+  aw_extractor *extractor;
+  aw_features features;
+  aw_names *names, *second_names;
+  aw_examples *first, *second, *claim;
+  aw_trained trained_first, trained_second, trained_claim;
+  kept *document; /* [document_count] */
+  size_t document_count;
+  uint32_t blocks;
+  /* by example of the detector */
+  uint8_t *is_statement, *is_claim;
+  size_t candidate_count, candidate_capacity;
+  /* by example of the first pass */
+  uint32_t *gold, *unit;
+  size_t claim_count;
+  aw_claim_rule rule;
+  double claim_f1; /* of claims found, out of fold */
+  const char *what;
+} learning;
+
+static void learning_release(learning *l) {
+  aw_wording_release(&l->wording);
+  aw_english_session_free(l->reading);
+  aw_english_free(l->english);
+  aw_attributor_session_free(l->attributing);
+  aw_attributor_free(l->attributor);
+  aw_extractor_free(l->extractor);
+  aw_features_release(&l->features);
+  aw_names_free(l->names);
+  aw_names_free(l->second_names);
+  aw_examples_free(l->first);
+  aw_examples_free(l->second);
+  aw_examples_free(l->claim);
+  aw_trained_release(&l->trained_first);
+  aw_trained_release(&l->trained_second);
+  aw_trained_release(&l->trained_claim);
+  for (size_t d = 0; l->document != NULL && d < l->document_count; d++)
+    free(l->document[d].claim);
+  free(l->document);
+  free(l->is_statement);
+  free(l->is_claim);
+  free(l->gold);
+  free(l->unit);
+}
+
+static avow_status pass_on(void *context, size_t done, size_t total) {
+  const learning *l = context;
+  const avow_train_options *o = l->options;
+  if (o->progress == NULL) return AVOW_OK;
+  return o->progress(o->progress_context, l->what, done, total) == 0
+             ? AVOW_OK
+             : AVOW_ERR_STOPPED;
+}
+
+/* ---- setting up ---------------------------------------------------------- */
+
+static avow_status open_helpers(learning *l, avow_error *err) {
+  avow_status status = AVOW_OK;
+  const aw_task_context *c = l->context;
+  if (c->english == NULL || c->attribution == NULL)
+    return aw_fail(err, AVOW_ERR_ARGUMENT, 0, 0,
+                   "stance needs the models 'english' and 'attribution', "
+                   "which are not there");
+  AW_TRY(aw_wording_open(NULL, l->options->target, &l->wording, err));
+  AW_TRY(aw_english_open(c->english, &l->english, err));
+  AW_TRY(aw_english_session_new(l->english, &l->reading, err));
+  AW_TRY(aw_attributor_open(c->attribution, &l->attributor, err));
+  AW_TRY(aw_attributor_session_new(l->attributor, &l->attributing, err));
+  if (c->vectors != NULL) AW_TRY(aw_vectors_open(c->vectors, &l->vectors, err));
+  l->extractor = aw_extractor_new(c->vectors != NULL ? &l->vectors : NULL);
+  if (l->extractor == NULL) AW_TRY(aw_nomem(err));
+cleanup:
+  return status;
+}
+
+static avow_status set_up(learning *l, avow_error *err) {
+  avow_status status =
+      aw_switches_parse(l->options->features, aw_claim_blocks,
+                        AW_CLAIM_EVIDENCE, AW_STANCE_BLOCKS, &l->blocks, err);
+  if (status != AVOW_OK) return status;
+  size_t claims = 0;
+  for (size_t d = 0; d < l->data->document_count; d++)
+    claims += l->data->document[d].claim_count;
+  l->first = aw_examples_new(aw_claim_blocks, AW_CLAIM_BLOCK_COUNT);
+  l->claim = aw_examples_new(aw_claim_blocks, AW_CLAIM_BLOCK_COUNT);
+  l->second = aw_examples_new(aw_second_blocks, AW_SECOND_BLOCKS);
+  l->names = aw_names_new();
+  l->second_names = aw_names_new();
+  l->document = calloc(l->data->document_count + 1, sizeof *l->document);
+  l->document_count = l->data->document_count;
+  l->gold = malloc((claims + 1) * sizeof *l->gold);
+  l->unit = malloc((claims + 1) * sizeof *l->unit);
+  if (l->first == NULL || l->claim == NULL || l->second == NULL ||
+      l->names == NULL || l->second_names == NULL || l->document == NULL ||
+      l->gold == NULL || l->unit == NULL)
+    return aw_nomem(err);
+  return open_helpers(l, err);
+}
+
+/* ---- reading documents --------------------------------------------------- */
+
+static avow_status add_given(learning *l, size_t d, aw_document *doc,
+                             const aw_attributions *who, avow_error *err) {
+  avow_status status = AVOW_OK;
+  const aw_gold_document *gold = &l->data->document[d];
+  kept *k = &l->document[d];
+  aw_view view;
+  aw_given given;
+  size_t count = gold->claim_count;
+  AW_TRY(aw_given_make(doc, who, &l->wording, gold->claim, count, &view, &given,
+                       err));
+  AW_TRY(aw_extractor_begin(l->extractor, &view, given.claim, count, err));
+  k->claim = malloc((count + 1) * sizeof *k->claim);
+  if (k->claim == NULL) AW_TRY(aw_nomem(err));
+  if (count > 0) memcpy(k->claim, given.claim, count * sizeof *k->claim);
+  k->first = l->claim_count;
+  k->count = count;
+  k->party_count = view.party_count;
+  l->features.enabled = l->blocks;
+  l->features.names = l->names;
+  for (size_t i = 0; i < count; i++) {
+    aw_features_reset(&l->features);
+    AW_TRY(aw_extract(l->extractor, &given.claim[i], &l->features, err));
+    uint32_t stance = (uint32_t)given.claim[i].stance;
+    AW_TRY(aw_examples_add(l->first, &l->features, stance, d, 0.0, err));
+    l->gold[l->claim_count] = stance;
+    l->unit[l->claim_count++] = (uint32_t)d;
+  }
+cleanup:
+  return status;
+}
+
+static bool is_given(const aw_gold_document *gold, const aw_attributions *who,
+                     const aw_claim *c) {
+  for (size_t i = 0; i < gold->claim_count; i++)
+    if (gold->claim[i].sentence == c->sentence &&
+        aw_same_holder(gold->claim[i].holder, who->speaker[c->holder].name))
+      return true;
+  return false;
+}
+
+static avow_status note_candidate(learning *l, bool statement, bool claim,
+                                  avow_error *err) {
+  if (l->candidate_count == l->candidate_capacity) {
+    size_t capacity =
+        l->candidate_capacity == 0 ? 4096 : l->candidate_capacity * 2;
+    uint8_t *a = realloc(l->is_statement, capacity);
+    if (a != NULL) l->is_statement = a;
+    uint8_t *b = realloc(l->is_claim, capacity);
+    if (b != NULL) l->is_claim = b;
+    if (a == NULL || b == NULL) return aw_nomem(err);
+    l->candidate_capacity = capacity;
+  }
+  l->is_statement[l->candidate_count] = statement;
+  l->is_claim[l->candidate_count++] = claim;
+  return AVOW_OK;
+}
+
+static avow_status add_candidates(learning *l, size_t d, aw_document *doc,
+                                  const aw_attributions *who, avow_error *err) {
+  avow_status status = AVOW_OK;
+  const aw_gold_document *gold = &l->data->document[d];
+  aw_view view;
+  aw_candidates found;
+  AW_TRY(aw_view_make(doc, who, &l->wording, NULL, &view, err));
+  AW_TRY(aw_find_candidates(&view, &found, err));
+  AW_TRY(aw_extractor_begin(l->extractor, &view, NULL, 0, err));
+  l->features.enabled = AW_DETECTOR_BLOCKS;
+  l->features.names = NULL;
+  for (uint32_t i = 0; i < found.count; i++) {
+    const aw_claim *c = &found.item[i];
+    bool claim = is_given(gold, who, c);
+    aw_features_reset(&l->features);
+    AW_TRY(aw_extract(l->extractor, c, &l->features, err));
+    AW_TRY(aw_examples_add(l->claim, &l->features,
+                           claim ? AW_IS_CLAIM : AW_IS_NONE, d, 0.0, err));
+    AW_TRY(note_candidate(l, c->attribution != AW_NO_INDEX, claim, err));
+  }
+cleanup:
+  return status;
+}
+
+static avow_status read_document(learning *l, size_t d, aw_arena *arena,
+                                 avow_error *err) {
+  avow_status status = AVOW_OK;
+  const aw_gold_document *gold = &l->data->document[d];
+  aw_document doc;
+  aw_attributions who;
+  AW_TRY(aw_document_read(&doc, arena, gold->text, gold->sentence,
+                          gold->sentence_count, err));
+  AW_TRY(aw_english_tag(l->reading, &doc, err));
+  AW_TRY(aw_attribute(l->attributing, l->reading, &doc, &who, err));
+  AW_TRY(add_given(l, d, &doc, &who, err));
+  AW_TRY(add_candidates(l, d, &doc, &who, err));
+cleanup:
+  return status;
+}
+
+static avow_status read_all(learning *l, avow_error *err) {
+  avow_status status = AVOW_OK;
+  aw_arena arena;
+  aw_arena_init(&arena, 0);
+  l->what = "reading";
+  for (size_t d = 0; d < l->document_count; d++) {
+    const aw_gold_document *gold = &l->data->document[d];
+    if (gold->offtopic || gold->claim_count == 0) continue;
+    aw_arena_mark mark = aw_arena_save(&arena);
+    status = read_document(l, d, &arena, err);
+    if (status != AVOW_OK && err != NULL && err->line == 0)
+      err->line = gold->line;
+    if (status != AVOW_OK) goto cleanup;
+    aw_arena_rewind(&arena, mark);
+    AW_TRY(pass_on(l, d + 1, l->document_count));
+  }
+  if (l->claim_count == 0)
+    AW_TRY(aw_fail(err, AVOW_ERR_DATA, 0, 0,
+                   "the documents hold no claims to learn from"));
+cleanup:
+  aw_arena_release(&arena);
+  return status;
+}
+
+/* ---- training ------------------------------------------------------------ */
+
+static void begin_training(learning *l, const char *what, const double *cost,
+                           double balance, aw_training *how) {
+  const avow_train_options *o = l->options;
+  aw_training_init(how);
+  how->label = stances;
+  how->label_count = K;
+  how->c = cost;
+  how->c_count = 1;
+  how->class_balance = balance;
+  how->folds = o->folds;
+  how->seed = o->seed;
+  how->threads = o->threads;
+  how->progress = pass_on;
+  how->progress_context = l;
+  l->what = what;
+}
+
+static avow_status train_first(learning *l, aw_model_writer *writer,
+                               avow_error *err) {
+  const avow_train_options *o = l->options;
+  aw_training how;
+  begin_training(l, "stance of claims", &first_cost,
+                 o->balance < 0 ? 1.0 : o->balance, &how);
+  if (o->cost_count > 0) {
+    how.c = o->cost;
+    how.c_count = o->cost_count;
+  }
+  return aw_classifier_train(l->first, &how, l->names, "first", writer,
+                             &l->trained_first, err);
+}
+
+static avow_status add_second(learning *l, const kept *k, size_t d,
+                              aw_arena *arena, avow_error *err) {
+  avow_status status = AVOW_OK;
+  const double *score = l->trained_first.fold_score + k->first * K;
+  aw_second *s =
+      aw_second_begin(arena, k->claim, score, k->count, k->party_count);
+  if (s == NULL) return aw_nomem(err);
+  for (size_t i = 0; i < k->count; i++) {
+    aw_features_reset(&l->features);
+    aw_second_features(s, i, &l->features);
+    if (l->features.failed) AW_TRY(aw_nomem(err));
+    AW_TRY(aw_examples_add(l->second, &l->features, l->gold[k->first + i], d,
+                           0.0, err));
+  }
+cleanup:
+  return status;
+}
+
+static avow_status train_second(learning *l, aw_model_writer *writer,
+                                avow_error *err) {
+  avow_status status = AVOW_OK;
+  aw_training how;
+  aw_arena arena;
+  aw_arena_init(&arena, 0);
+  l->features.enabled = 1u;
+  l->features.names = l->second_names;
+  for (size_t d = 0; d < l->document_count; d++) {
+    aw_arena_mark mark = aw_arena_save(&arena);
+    if (l->document[d].count > 0)
+      AW_TRY(add_second(l, &l->document[d], d, &arena, err));
+    aw_arena_rewind(&arena, mark);
+  }
+  begin_training(l, "claims together", &second_cost, 0.7, &how);
+  AW_TRY(aw_classifier_train(l->second, &how, l->second_names, "second", writer,
+                             &l->trained_second, err));
+cleanup:
+  aw_arena_release(&arena);
+  return status;
+}
+
+/* ---- the rule of claims -------------------------------------------------- */
+
+#define STEPS 81 /* thresholds tried, -2 to 2 */
+
+typedef struct count_of {
+  size_t taken, right;
+} count_of;
+
+static double threshold_at(size_t step) {
+  return -2.0 + 4.0 * (double)step / (STEPS - 1);
+}
+
+static void count_kind(const learning *l, bool statement,
+                       count_of count[STEPS]) {
+  for (size_t i = 0; i < l->candidate_count; i++) {
+    if (l->is_statement[i] != statement) continue;
+    const double *score = l->trained_claim.fold_score + 2 * i;
+    double lead = score[AW_IS_CLAIM] - score[AW_IS_NONE];
+    for (size_t t = 0; t < STEPS; t++) {
+      if (lead <= threshold_at(t)) break;
+      count[t].taken++;
+      count[t].right += l->is_claim[i];
+    }
+  }
+}
+
+/* The two thresholds that give the best F1 of claims, out of fold. */
+static void choose_rule(learning *l) {
+  count_of said[STEPS] = { { 0, 0 } }, done[STEPS] = { { 0, 0 } };
+  count_kind(l, true, said);
+  count_kind(l, false, done);
+  l->claim_f1 = -1.0;
+  for (size_t a = 0; a < STEPS; a++)
+    for (size_t b = 0; b < STEPS; b++) {
+      size_t right = said[a].right + done[b].right;
+      size_t taken = said[a].taken + done[b].taken;
+      double f1 = 2.0 * (double)right / (double)(taken + l->claim_count);
+      if (f1 <= l->claim_f1) continue;
+      l->claim_f1 = f1;
+      l->rule =
+          (aw_claim_rule){ (float)threshold_at(a), (float)threshold_at(b) };
+    }
+}
+
+static avow_status train_claim(learning *l, aw_model_writer *writer,
+                               avow_error *err) {
+  aw_training how;
+  begin_training(l, "claims", &claim_cost, 0.0, &how);
+  how.label = answers;
+  how.label_count = AW_DETECTOR_LABELS;
+  avow_status status = aw_classifier_train(l->claim, &how, NULL, "claim",
+                                           writer, &l->trained_claim, err);
+  if (status != AVOW_OK) return status;
+  choose_rule(l);
+  aw_model_writer_add(writer, "rule",
+                      (aw_span){ (const char *)&l->rule, sizeof l->rule });
+  return AVOW_OK;
+}
+
+/* ---- the card ------------------------------------------------------------ */
+
+static avow_status add_scores(learning *l, aw_strbuf *card, avow_error *err) {
+  avow_status status = AVOW_OK;
+  size_t n = l->claim_count;
+  double *probability = calloc(n, K * sizeof *probability);
+  uint32_t *told = calloc(n, sizeof *told);
+  uint32_t *before = calloc(n, sizeof *before);
+  if (probability == NULL || told == NULL || before == NULL)
+    AW_TRY(aw_nomem(err));
+  AW_TRY(
+      aw_heldout_probability(&l->trained_second, l->gold, K, probability, err));
+  for (size_t i = 0; i < n; i++)
+    for (uint32_t k = 1; k < K; k++) {
+      const double *a = l->trained_first.fold_score + i * K;
+      const double *b = l->trained_second.fold_score + i * K;
+      if (a[k] > a[before[i]]) before[i] = k;
+      if (b[k] > b[told[i]]) told[i] = k;
+    }
+  const aw_scored scored = { .label = stances,
+                             .label_count = K,
+                             .gold = l->gold,
+                             .told = told,
+                             .count = n,
+                             .probability = probability,
+                             .other = before,
+                             .unit = l->unit,
+                             .unit_count = l->document_count,
+                             .seed = l->options->seed };
+  aw_strbuf_add_text(card, ",\"chosen\":{\"cost\":");
+  aw_strbuf_add_double(card, l->trained_first.c);
+  aw_strbuf_add_text(card, "},\"claims_found_f1\":");
+  aw_strbuf_add_fixed(card, l->claim_f1, 4);
+  aw_strbuf_add_text(card, ",\"scores\":{\"how\":\"held out\",");
+  AW_TRY(aw_scores_write(&scored, card, err));
+  aw_strbuf_add_char(card, '}');
+cleanup:
+  free(probability);
+  free(told);
+  free(before);
+  return status;
+}
+
+avow_status aw_stance_train_documents(const avow_dataset *data,
+                                      const aw_task_context *context,
+                                      aw_model_writer *writer,
+                                      avow_error *err) {
+  avow_status status = AVOW_OK;
+  learning l = { .data = data,
+                 .context = context,
+                 .options = context->options };
+  aw_features_init(&l.features);
+  AW_TRY(set_up(&l, err));
+  AW_TRY(read_all(&l, err));
+  AW_TRY(train_first(&l, writer, err));
+  AW_TRY(train_second(&l, writer, err));
+  AW_TRY(train_claim(&l, writer, err));
+  aw_model_writer_add(writer, "target", l.wording.target_text);
+  aw_model_writer_add(writer, "lexicon", l.wording.stance_text);
+  AW_TRY(add_scores(&l, context->card, err));
+cleanup:
+  learning_release(&l);
+  return status;
+}

@@ -1,0 +1,948 @@
+/* extract.c - see extract.h. */
+#include "stance/extract.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/status.h"
+
+#define TOKENS_MAX 160u /* of a sentence; what follows is not looked at */
+#define BEFORE_TARGET 5u
+#define WINDOW 4u
+
+const aw_block aw_claim_blocks[AW_CLAIM_BLOCK_COUNT] = {
+  { "word", "runs of one to three words of the sentence", AW_WEIGHT_TFIDF, true,
+    0.9, 3 },
+  { "mode-word", "words joined with how they are said", AW_WEIGHT_TFIDF, true,
+    0.8, 3 },
+  { "side", "words inside and outside quotation marks", AW_WEIGHT_TFIDF, true,
+    0.7, 3 },
+  { "near", "words round the target and the holder", AW_WEIGHT_TFIDF, true, 1.0,
+    3 },
+  { "flag", "mode, place, nearness of the target", AW_WEIGHT_BINARY, true, 1.0,
+    3 },
+  { "lexicon", "classes of stance words, negation, who and what is near",
+    AW_WEIGHT_RAW, true, 1.0, 3 },
+  { "event", "what the holder does or suffers", AW_WEIGHT_RAW, true, 0.5, 3 },
+  { "before", "words of the sentence before", AW_WEIGHT_TFIDF, true, 0.4, 3 },
+  { "after", "words of the sentence after", AW_WEIGHT_TFIDF, true, 0.4, 3 },
+  { "vector", "averaged word vectors of the sentence", AW_WEIGHT_RAW, true, 0.7,
+    1 },
+  { "vector-target", "word vectors round the target", AW_WEIGHT_RAW, true, 0.7,
+    1 },
+  { "vector-holder", "word vectors after the holder", AW_WEIGHT_RAW, true, 0.7,
+    1 },
+  { "vector-before", "word vectors of the sentence before", AW_WEIGHT_RAW, true,
+    0.5, 1 },
+  { "vector-headline", "word vectors of the headline", AW_WEIGHT_RAW, true, 0.5,
+    1 },
+  { "evidence", "what speaks for a claim being there", AW_WEIGHT_BINARY, true,
+    1.0, 3 },
+};
+
+enum { MARK_NONE, MARK_HOLDER, MARK_OTHER };
+
+typedef struct tally {
+  uint32_t claims, near_target; /* of a party in the document */
+} tally;
+
+struct aw_extractor {
+  const aw_vectors *vectors;
+  const aw_view *view;
+  tally *of;              /* [party_count], the document's arena */
+  uint32_t *in_sentence;  /* [sentences] claims of each */
+  float *headline;        /* [dimensions] or NULL */
+  float *sentence_vector; /* [sentences][dimensions], made as needed */
+  uint8_t *has_vector;    /* [sentences] */
+  /* the claim at hand */
+  const aw_claim *claim;
+  const aw_sentence *sentence;
+  const aw_view_sentence *seen;
+  uint32_t first, count;        /* tokens looked at */
+  uint8_t mark[TOKENS_MAX];     /* MARK_* */
+  uint64_t word[TOKENS_MAX];    /* masked word keys, runs made one */
+  uint32_t word_at[TOKENS_MAX]; /* token of each */
+  uint32_t word_count;
+  uint64_t plain[TOKENS_MAX]; /* lemma, target class, HOLDER or OTHER */
+  aw_span mode;               /* "direct/own" */
+  aw_span target_here;        /* "strong", "weak", "none" */
+  bool has_holder;
+  uint32_t holder, holder_end; /* tokens of the main mention, relative */
+  uint8_t holder_form;
+  uint64_t key_holder, key_other, key_target, key_number, key_begin, key_end;
+  uint64_t headline_of;
+  float *sum; /* [dimensions] scratch */
+};
+
+aw_extractor *aw_extractor_new(const aw_vectors *vectors) {
+  aw_extractor *x = calloc(1, sizeof *x);
+  if (x == NULL) return NULL;
+  x->vectors = vectors;
+  if (vectors != NULL) {
+    x->sum = calloc(vectors->dimensions, sizeof *x->sum);
+    if (x->sum == NULL) {
+      free(x);
+      return NULL;
+    }
+  }
+  x->key_holder = aw_hash(AW_LIT("HOLDER"), 0);
+  x->key_other = aw_hash(AW_LIT("OTHER"), 0);
+  x->key_target = aw_hash(AW_LIT("TARGET"), 0);
+  x->key_number = aw_hash(AW_LIT("0"), 0);
+  x->key_begin = aw_hash(AW_LIT("<s>"), 0);
+  x->key_end = aw_hash(AW_LIT("</s>"), 0);
+  return x;
+}
+
+void aw_extractor_free(aw_extractor *x) {
+  if (x == NULL) return;
+  free(x->sum);
+  free(x);
+}
+
+avow_status aw_extractor_begin(aw_extractor *x, const aw_view *view,
+                               const aw_claim *claim, size_t count,
+                               avow_error *err) {
+  aw_document const *doc = view->doc;
+  aw_arena *arena = doc->arena;
+  x->view = view;
+  x->of = AW_NEW(arena, tally, view->party_count + 1);
+  x->in_sentence = AW_NEW(arena, uint32_t, doc->sentence_count + 1);
+  if (x->of == NULL || x->in_sentence == NULL) return aw_nomem(err);
+  if (x->vectors != NULL) {
+    size_t values = (size_t)doc->sentence_count * x->vectors->dimensions;
+    x->sentence_vector = AW_NEW(arena, float, values + 1);
+    x->has_vector = AW_NEW(arena, uint8_t, doc->sentence_count + 1);
+    if (x->sentence_vector == NULL || x->has_vector == NULL)
+      return aw_nomem(err);
+  }
+  for (size_t i = 0; i < count; i++) {
+    x->in_sentence[claim[i].sentence]++;
+    if (claim[i].holder == AW_NO_INDEX) continue;
+    tally *t = &x->of[claim[i].holder];
+    t->claims++;
+    t->near_target += view->sentence[claim[i].sentence].strong > 0;
+  }
+  return AVOW_OK;
+}
+
+/* ---- adding -------------------------------------------------------------- */
+
+static uint64_t key_of(aw_span s) {
+  return aw_hash(s, 0);
+}
+
+/* "template=a,b,c": parts that are absent have length 0. */
+static void add3(aw_features *f, aw_template t, aw_span a, aw_span b, aw_span c,
+                 double value) {
+  if (!aw_features_wants(f, f->block)) return;
+  uint64_t key = aw_hash_join(aw_hash_join(t.seed, key_of(a)), key_of(b));
+  if (c.len > 0) key = aw_hash_join(key, key_of(c));
+  if (f->names != NULL) {
+    char both[160];
+    int n = snprintf(both, sizeof both, AW_FMT "%s" AW_FMT, AW_ARG(b),
+                     c.len > 0 ? "," : "", AW_ARG(c));
+    size_t length = n < 0 ? 0 : (size_t)n;
+    if (length >= sizeof both) length = sizeof both - 1;
+    aw_features_note(f, key, t.text, a, (aw_span){ both, length });
+  }
+  aw_features_add_key(f, key, value);
+}
+
+static void add1(aw_features *f, aw_template t, aw_span a) {
+  add3(f, t, a, (aw_span){ "", 0 }, (aw_span){ "", 0 }, 1.0);
+}
+
+static void add2(aw_features *f, aw_template t, aw_span a, aw_span b) {
+  add3(f, t, a, b, (aw_span){ "", 0 }, 1.0);
+}
+
+static aw_span digit(size_t n) {
+  static const char digits[] = "0123456789";
+  return (aw_span){ digits + (n < 9 ? n : 9), 1 };
+}
+
+static size_t bucket(double x, const double *bound, size_t count) {
+  size_t i = 0;
+  while (i < count && x > bound[i]) i++;
+  return i;
+}
+#define BUCKET(x, ...)                               \
+  digit(bucket((x), (const double[]){ __VA_ARGS__ }, \
+               sizeof((const double[]){ __VA_ARGS__ }) / sizeof(double)))
+
+/* ---- the claim at hand --------------------------------------------------- */
+
+static aw_span mode_text(const aw_claim *c) {
+  static const char *const text[AVOW_MODE_COUNT][2] = {
+    { "direct", "direct/via" },
+    { "indirect", "indirect/via" },
+    { "mixed", "mixed/via" },
+    { "narrated", "narrated/via" }
+  };
+  return aw_span_of(text[c->mode][c->via != AW_NO_INDEX]);
+}
+
+static aw_span presence(const aw_view *v, uint32_t s) {
+  const aw_view_sentence *seen = &v->sentence[s];
+  return seen->strong > 0 ? AW_LIT("S")
+                          : (seen->weak > 0 ? AW_LIT("W") : AW_LIT("0"));
+}
+
+/* The main mention of the holder: the first outside quotation marks, else the
+ * first. */
+static void mark_mentions(aw_extractor *x) {
+  const aw_view *v = x->view;
+  bool outside = false;
+  x->has_holder = false;
+  memset(x->mark, MARK_NONE, x->count);
+  for (uint32_t m = x->seen->sight; m < x->seen->sight_end; m++) {
+    const aw_sight *s = &v->sight[m];
+    bool mine = s->party == x->claim->holder;
+    uint32_t begin = s->first - x->first, end = s->last - x->first;
+    if (end > x->count) end = x->count;
+    for (uint32_t i = begin; i < end; i++)
+      if (mine || x->mark[i] == MARK_NONE)
+        x->mark[i] = mine ? MARK_HOLDER : MARK_OTHER;
+    if (!mine || begin >= x->count) continue;
+    bool quoted = v->quoted[s->first] != 0;
+    if (x->has_holder && (outside || quoted)) continue;
+    x->has_holder = true;
+    outside = !quoted;
+    x->holder = begin;
+    x->holder_end = end;
+    x->holder_form = s->form;
+  }
+}
+
+static void mask_words(aw_extractor *x) {
+  const aw_view *v = x->view;
+  uint64_t last = 0;
+  x->word_count = 0;
+  for (uint32_t i = 0; i < x->count; i++) {
+    const aw_token *t = &v->doc->token[x->first + i];
+    bool number = (t->flags & AW_TOKEN_NUMBER) != 0;
+    uint64_t key = number ? x->key_number : t->key;
+    x->plain[i] = v->plain[x->first + i];
+    if (x->mark[i] == MARK_HOLDER) key = x->plain[i] = x->key_holder;
+    if (x->mark[i] == MARK_OTHER) key = x->plain[i] = x->key_other;
+    if (v->in_target[x->first + i] == 2) key = x->key_target;
+    bool mask =
+        key == x->key_holder || key == x->key_other || key == x->key_target;
+    if (mask && key == last) continue;
+    last = key;
+    x->word[x->word_count] = key;
+    x->word_at[x->word_count++] = x->first + i;
+  }
+}
+
+static void look_at(aw_extractor *x, const aw_claim *c) {
+  x->claim = c;
+  x->sentence = &x->view->doc->sentence[c->sentence];
+  x->seen = &x->view->sentence[c->sentence];
+  x->first = x->sentence->first;
+  x->count = x->sentence->last - x->first;
+  if (x->count > TOKENS_MAX) x->count = TOKENS_MAX;
+  x->mode = mode_text(c);
+  x->target_here = presence(x->view, c->sentence);
+  mark_mentions(x);
+  mask_words(x);
+}
+
+/* What a masked or plain key reads, for names. */
+static aw_span text_of(const aw_extractor *x, uint64_t key, uint32_t token) {
+  if (key == x->key_holder) return AW_LIT("HOLDER");
+  if (key == x->key_other) return AW_LIT("OTHER");
+  if (key == x->key_target) return AW_LIT("TARGET");
+  if (key == x->key_number) return AW_LIT("0");
+  return aw_token_text(x->view->doc, token);
+}
+
+static void at_token(const aw_extractor *x, aw_features *f, uint32_t first,
+                     uint32_t last) {
+  f->begin = x->view->doc->token[first].begin;
+  f->end = x->view->doc->token[last].end;
+}
+
+static void no_place(aw_features *f) {
+  f->begin = f->end = 0;
+}
+
+/* ---- words --------------------------------------------------------------- */
+
+static void note_run(const aw_extractor *x, aw_features *f, const char *text,
+                     uint64_t key, uint32_t at, uint32_t length) {
+  char run[160];
+  size_t used = 0;
+  for (uint32_t i = at; i < at + length && used + 1 < sizeof run; i++) {
+    aw_span s = text_of(x, x->word[i], x->word_at[i]);
+    size_t room = sizeof run - used - 1;
+    size_t kept = s.len < room ? s.len : room;
+    if (i > at) run[used++] = ' ';
+    if (kept + used > sizeof run) kept = sizeof run - used;
+    memcpy(run + used, s.ptr, kept);
+    used += kept;
+  }
+  aw_features_note(f, key, text, (aw_span){ run, used }, (aw_span){ "", 0 });
+}
+
+static void add_words(const aw_extractor *x, aw_features *f) {
+  static const char *const text[] = { "w", "w2", "w3" };
+  f->block = AW_CLAIM_WORD;
+  if (!aw_features_wants(f, f->block)) return;
+  uint64_t seed[3];
+  for (uint32_t n = 0; n < 3; n++) seed[n] = aw_template_of(text[n]).seed;
+  for (uint32_t i = 0; i < x->word_count; i++) {
+    uint64_t run = 0;
+    for (uint32_t n = 0; n < 3 && i + n < x->word_count; n++) {
+      run = aw_hash_join(n == 0 ? 1 : run, x->word[i + n]);
+      uint64_t key = aw_hash_join(seed[n], run);
+      at_token(x, f, x->word_at[i], x->word_at[i + n]);
+      if (f->names != NULL) note_run(x, f, text[n], key, i, n + 1);
+      aw_features_add_key(f, key, 1.0);
+    }
+  }
+  no_place(f);
+}
+
+static void add_mode_words(const aw_extractor *x, aw_features *f) {
+  f->block = AW_CLAIM_MODE_WORD;
+  if (!aw_features_wants(f, f->block)) return;
+  const aw_template t = aw_template_of("mode-word");
+  uint64_t mode = key_of(x->mode);
+  for (uint32_t i = 0; i < x->word_count; i++) {
+    at_token(x, f, x->word_at[i], x->word_at[i]);
+    aw_features_add_pair(f, t, mode, x->mode, x->word[i],
+                         text_of(x, x->word[i], x->word_at[i]), 1.0);
+  }
+  no_place(f);
+}
+
+static void add_key(const aw_extractor *x, aw_features *f, aw_template t,
+                    uint32_t i) {
+  if (f->names != NULL) {
+    uint64_t key = aw_hash_join(t.seed, x->plain[i]);
+    aw_features_note(f, key, t.text, text_of(x, x->plain[i], x->first + i),
+                     (aw_span){ "", 0 });
+  }
+  at_token(x, f, x->first + i, x->first + i);
+  aw_features_add_key(f, aw_hash_join(t.seed, x->plain[i]), 1.0);
+}
+
+static void add_sides(const aw_extractor *x, aw_features *f) {
+  f->block = AW_CLAIM_SIDE;
+  if (!aw_features_wants(f, f->block)) return;
+  const aw_template in = aw_template_of("quoted");
+  const aw_template out = aw_template_of("unquoted");
+  for (uint32_t i = 0; i < x->count; i++)
+    add_key(x, f, x->view->quoted[x->first + i] != 0 ? in : out, i);
+  no_place(f);
+}
+
+static void add_neighbour(const aw_extractor *x, aw_features *f,
+                          uint32_t sentence, unsigned block) {
+  f->block = (uint16_t)block;
+  if (!aw_features_wants(f, block)) return;
+  const aw_view *v = x->view;
+  if (sentence >= v->doc->sentence_count) return;
+  const aw_template t =
+      aw_template_of(block == AW_CLAIM_BEFORE ? "before" : "after");
+  const aw_sentence *s = &v->doc->sentence[sentence];
+  for (uint32_t i = s->first; i < s->last && i < s->first + TOKENS_MAX; i++) {
+    uint64_t key = aw_hash_join(t.seed, v->plain[i]);
+    if (f->names != NULL)
+      aw_features_note(f, key, t.text, aw_token_text(v->doc, i),
+                       (aw_span){ "", 0 });
+    at_token(x, f, i, i);
+    aw_features_add_key(f, key, 1.0);
+  }
+  const aw_view_sentence *seen = &v->sentence[sentence];
+  no_place(f);
+  for (uint32_t h = seen->word; h < seen->word_end; h++)
+    add2(f, t, AW_LIT("class"),
+         aw_lexicon_class(v->wording->stance, v->word[h].kind));
+}
+
+/* ---- near the target and the holder -------------------------------------- */
+
+static void near_target(const aw_extractor *x, aw_features *f) {
+  const aw_template before = aw_template_of("before-target");
+  const aw_template after = aw_template_of("after-target");
+  const aw_template at[2][2] = {
+    { aw_template_of("before-target-1"), aw_template_of("before-target-2") },
+    { aw_template_of("after-target-1"), aw_template_of("after-target-2") }
+  };
+  const aw_view *v = x->view;
+  for (uint32_t h = x->seen->target; h < x->seen->target_end; h++) {
+    const aw_hit *hit = &v->target[h];
+    if (!hit->strong && x->seen->strong > 0) continue;
+    uint32_t first = hit->first - x->first, last = hit->last - x->first;
+    for (uint32_t d = 1; d <= WINDOW; d++) {
+      if (first >= d && first - d < x->count) {
+        add_key(x, f, before, first - d);
+        if (d <= 2) add_key(x, f, at[0][d - 1], first - d);
+      }
+      if (last + d - 1 < x->count) {
+        add_key(x, f, after, last + d - 1);
+        if (d <= 2) add_key(x, f, at[1][d - 1], last + d - 1);
+      }
+    }
+  }
+}
+
+static void add_run(const aw_extractor *x, aw_features *f, aw_template t,
+                    uint32_t first, uint32_t last) {
+  uint64_t key = t.seed;
+  if (first >= last || last > x->count) return;
+  for (uint32_t i = first; i < last; i++) key = aw_hash_join(key, x->plain[i]);
+  at_token(x, f, x->first + first, x->first + last - 1);
+  if (f->names != NULL)
+    aw_features_note(f, key, t.text,
+                     aw_span_cut(x->view->doc->text, f->begin, f->end),
+                     (aw_span){ "", 0 });
+  aw_features_add_key(f, key, 1.0);
+}
+
+static void near_holder(const aw_extractor *x, aw_features *f) {
+  if (!x->has_holder) return;
+  static const char *const mode[] = { "direct-after-holder",
+                                      "indirect-after-holder",
+                                      "mixed-after-holder",
+                                      "narrated-after-holder" };
+  static const char *const place[] = { "holder+1", "holder+2", "holder+3",
+                                       "holder+4" };
+  static const char *const place_before[] = { "holder-1", "holder-2",
+                                              "holder-3" };
+  const aw_template after = aw_template_of("after-holder");
+  const aw_template before = aw_template_of("before-holder");
+  const aw_template moded = aw_template_of(mode[x->claim->mode]);
+  uint32_t end = x->holder_end;
+  for (uint32_t i = end; i < x->count && i < end + WINDOW; i++) {
+    add_key(x, f, aw_template_of(place[i - end]), i);
+    add_key(x, f, after, i);
+    add_key(x, f, moded, i);
+  }
+  for (uint32_t d = 1; d <= 3 && d <= x->holder; d++) {
+    add_key(x, f, before, x->holder - d);
+    add_key(x, f, aw_template_of(place_before[d - 1]), x->holder - d);
+  }
+  add_run(x, f, aw_template_of("holder++2"), end, end + 2);
+  add_run(x, f, aw_template_of("holder++3"), end, end + 3);
+  if (x->holder >= 2)
+    add_run(x, f, aw_template_of("holder--2"), x->holder - 2, x->holder);
+}
+
+static const aw_hit *nearest_target(const aw_extractor *x) {
+  const aw_hit *best = NULL;
+  uint32_t least = UINT32_MAX, at = x->first + x->holder;
+  for (uint32_t h = x->seen->target; h < x->seen->target_end; h++) {
+    const aw_hit *hit = &x->view->target[h];
+    uint32_t away = hit->first > at ? hit->first - at : at - hit->first;
+    if (away < least) {
+      least = away;
+      best = hit;
+    }
+  }
+  return best;
+}
+
+static void between_both(const aw_extractor *x, aw_features *f) {
+  const aw_hit *hit = x->has_holder ? nearest_target(x) : NULL;
+  if (hit == NULL) return;
+  uint32_t target = hit->first - x->first, end = hit->last - x->first;
+  bool ahead = target >= x->holder_end;
+  uint32_t first = ahead ? x->holder_end : end;
+  uint32_t last = ahead ? target : x->holder;
+  if (last > x->count || first >= last || last - first > 12) return;
+  const aw_template one =
+      aw_template_of(ahead ? "holder..target" : "target..holder");
+  const aw_template two =
+      aw_template_of(ahead ? "holder..target 2" : "target..holder 2");
+  for (uint32_t i = first; i < last; i++) {
+    add_key(x, f, one, i);
+    add_run(x, f, two, i, i + 2 <= last ? i + 2 : i);
+  }
+}
+
+static void add_near(const aw_extractor *x, aw_features *f) {
+  f->block = AW_CLAIM_NEAR;
+  if (!aw_features_wants(f, f->block)) return;
+  near_target(x, f);
+  near_holder(x, f);
+  between_both(x, f);
+  no_place(f);
+}
+
+/* ---- flags --------------------------------------------------------------- */
+
+static aw_span kind_text(const aw_extractor *x) {
+  const aw_attributions *who = x->view->who;
+  if (x->claim->holder >= who->speaker_count) return AW_LIT("unknown");
+  return aw_span_of(avow_kind_name(who->speaker[x->claim->holder].kind));
+}
+
+static void target_flags(const aw_extractor *x, aw_features *f) {
+  const aw_view *v = x->view;
+  uint32_t s = x->claim->sentence, last = v->doc->sentence_count - 1;
+  aw_span here = x->target_here;
+  aw_span before = s > 0 ? presence(v, s - 1) : AW_LIT("-");
+  aw_span after = s < last ? presence(v, s + 1) : AW_LIT("-");
+  add1(f, aw_template_of("target"), here);
+  add2(f, aw_template_of("target,mode"), here, x->mode);
+  add1(f, aw_template_of("target-before"), before);
+  add1(f, aw_template_of("target-after"), after);
+  add3(f, aw_template_of("target-round"), here, before, after, 1.0);
+  char round[4] = { here.ptr[0], before.ptr[0], after.ptr[0], '\0' };
+  add2(f, aw_template_of("target-round,mode"), (aw_span){ round, 3 },
+       aw_span_of(avow_mode_name(x->claim->mode)));
+  add1(f, aw_template_of("target-headline"), presence(v, 0));
+  add1(f, aw_template_of("targets"),
+       digit(x->seen->strong < 4 ? x->seen->strong : 4));
+  add1(f, aw_template_of("target-density"),
+       BUCKET((double)v->strong / (last + 1), .05, .1, .2, .35, .5));
+  uint32_t first = s > 3 ? s - 3 : 0, end = s + 3 < last ? s + 3 : last;
+  uint32_t with = 0;
+  for (uint32_t i = first; i <= end; i++) with += v->sentence[i].strong > 0;
+  add1(f, aw_template_of("target-window"), digit(with < 5 ? with : 5));
+  for (uint32_t h = x->seen->target; h < x->seen->target_end; h++) {
+    const aw_hit *hit = &v->target[h];
+    aw_span kind = aw_lexicon_class(v->wording->target, hit->kind);
+    add1(f, aw_template_of("target-kind"), kind);
+    if (!hit->strong) continue;
+    add1(f, aw_template_of("target-quoted"), digit(v->quoted[hit->first] != 0));
+    if (!x->has_holder) continue;
+    double at = (double)hit->first - x->first;
+    double away = at >= x->holder_end ? at - x->holder_end : at - x->holder;
+    add1(f, aw_template_of("target-away"),
+         BUCKET(away, -15, -7, -3, -1, 1, 3, 7, 15));
+  }
+}
+
+static void holder_flags(const aw_extractor *x, aw_features *f) {
+  static const char *const forms[] = { "name", "surname", "role", "pronoun" };
+  add1(f, aw_template_of("holder-kind"), kind_text(x));
+  add2(f, aw_template_of("holder-kind,mode"), kind_text(x), x->mode);
+  if (!x->has_holder) {
+    add1(f, aw_template_of("holder-form"), AW_LIT("none"));
+    return;
+  }
+  const aw_view *v = x->view;
+  const aw_token *token = v->doc->token;
+  uint32_t at = x->first + x->holder, end = x->first + x->holder_end;
+  add1(f, aw_template_of("holder-form"), aw_span_of(forms[x->holder_form & 3]));
+  add1(f, aw_template_of("holder-place"), BUCKET(x->holder, 0, 3, 8, 15));
+  add1(f, aw_template_of("holder-quoted"), digit(v->quoted[at] != 0));
+  bool owns = token[at].tag == AW_TAG_PRPS ||
+              (end < x->sentence->last && token[end].tag == AW_TAG_POS);
+  if (owns) add1(f, aw_template_of("holder-owns"), x->mode);
+  if (x->holder > 0) {
+    uint8_t tag = token[at - 1].tag;
+    if (tag == AW_TAG_IN || tag == AW_TAG_TO)
+      add2(f, aw_template_of("holder-preposition"),
+           aw_token_text(v->doc, at - 1), x->mode);
+  }
+  uint32_t before = 0, after = 0;
+  for (uint32_t m = x->seen->sight; m < x->seen->sight_end; m++) {
+    if (v->sight[m].party == x->claim->holder) continue;
+    if (v->sight[m].first < at)
+      before++;
+    else
+      after++;
+  }
+  add3(f, aw_template_of("others"), digit(before < 2 ? before : 2),
+       digit(after < 2 ? after : 2), x->mode, 1.0);
+}
+
+static void add_flags(const aw_extractor *x, aw_features *f) {
+  f->block = AW_CLAIM_FLAG;
+  if (!aw_features_wants(f, f->block)) return;
+  const aw_document *doc = x->view->doc;
+  uint32_t s = x->claim->sentence;
+  add1(f, aw_template_of("mode"), aw_span_of(avow_mode_name(x->claim->mode)));
+  add1(f, aw_template_of("via"), digit(x->claim->via != AW_NO_INDEX));
+  add1(f, aw_template_of("mode,via"), x->mode);
+  add1(f, aw_template_of("place"),
+       BUCKET((double)s / doc->sentence_count, .05, .15, .3, .5, .75));
+  if (s == 0) add1(f, aw_template_of("first-sentence"), AW_LIT("yes"));
+  if (x->sentence->headline) add1(f, aw_template_of("headline"), AW_LIT("yes"));
+  add1(f, aw_template_of("length"), BUCKET(x->count, 6, 12, 20, 30, 45));
+  uint32_t last = x->sentence->last - 1;
+  for (uint32_t i = last; i + 3 > last && i >= x->first; i--) {
+    aw_span text = aw_token_text(doc, i);
+    if (aw_span_equal(text, AW_LIT("?")))
+      add1(f, aw_template_of("question"), AW_LIT("yes"));
+    if (i == 0) break;
+  }
+  target_flags(x, f);
+  holder_flags(x, f);
+}
+
+/* How many claims, known only once they are found: not for the detector. */
+static void add_count_flags(const aw_extractor *x, aw_features *f) {
+  f->block = AW_CLAIM_FLAG;
+  if (!aw_features_wants(f, f->block) || !aw_features_wants(f, AW_CLAIM_WORD))
+    return;
+  uint32_t here = x->in_sentence[x->claim->sentence];
+  add1(f, aw_template_of("claims-here"), digit(here < 4 ? here : 4));
+  if (x->claim->holder == AW_NO_INDEX) return;
+  const tally *mine = &x->of[x->claim->holder];
+  add1(f, aw_template_of("claims-of-holder"), BUCKET(mine->claims, 1, 2, 4, 8));
+  if (mine->claims > 0)
+    add1(
+        f, aw_template_of("target-of-holder"),
+        BUCKET((double)mine->near_target / mine->claims, .01, .2, .4, .6, .99));
+}
+
+/* ---- stance words -------------------------------------------------------- */
+
+typedef struct classes { /* of the lexicon that mean scope, not stance */
+  int negation, condition, contrast;
+} classes;
+
+static classes classes_of(const aw_lexicon *lexicon) {
+  classes c = { -1, -1, -1 };
+  for (size_t k = 0; k < aw_lexicon_class_count(lexicon); k++) {
+    aw_span name = aw_lexicon_class(lexicon, k);
+    if (aw_span_equal(name, AW_LIT("negation"))) c.negation = (int)k;
+    if (aw_span_equal(name, AW_LIT("condition"))) c.condition = (int)k;
+    if (aw_span_equal(name, AW_LIT("contrast"))) c.contrast = (int)k;
+  }
+  return c;
+}
+
+/* A negation at most four words ahead of `hit`. */
+static bool is_negated(const aw_extractor *x, const aw_hit *hit, int negation) {
+  for (uint32_t h = x->seen->word; h < x->seen->word_end; h++) {
+    const aw_hit *n = &x->view->word[h];
+    if (n->kind == negation && n->first < hit->first &&
+        hit->first - n->first <= 4)
+      return true;
+  }
+  return false;
+}
+
+typedef struct surroundings {
+  bool target_near, target_ahead, target_behind;
+  char before, after; /* who is mentioned: 'H', 'O', '-' */
+  const char *place;  /* of the word as seen from the holder */
+} surroundings;
+
+static surroundings surroundings_of(const aw_extractor *x, const aw_hit *hit) {
+  const aw_view *v = x->view;
+  surroundings s = { false, false, false, '-', '-', "" };
+  for (uint32_t h = x->seen->target; h < x->seen->target_end; h++) {
+    const aw_hit *t = &v->target[h];
+    if (t->first >= hit->last && t->first - hit->last <= 6)
+      s.target_ahead = true;
+    if (hit->first >= t->last && hit->first - t->last <= 6)
+      s.target_behind = true;
+    uint32_t away =
+        t->first > hit->first ? t->first - hit->first : hit->first - t->first;
+    if (away <= 5) s.target_near = true;
+  }
+  for (uint32_t m = x->seen->sight; m < x->seen->sight_end; m++) {
+    char who = v->sight[m].party == x->claim->holder ? 'H' : 'O';
+    if (v->sight[m].last <= hit->first) s.before = who;
+    if (v->sight[m].first >= hit->last && s.after == '-') s.after = who;
+  }
+  if (x->has_holder) {
+    int32_t away = (int32_t)(hit->first - x->first) - (int32_t)x->holder_end;
+    s.place = away >= 0 ? (away <= 3 ? "after" : "later")
+                        : (away >= -5 ? "before" : "early");
+  }
+  return s;
+}
+
+static void add_hit(const aw_extractor *x, aw_features *f, const aw_hit *hit,
+                    bool negated) {
+  const aw_lexicon *lexicon = x->view->wording->stance;
+  char name[64];
+  aw_span class = aw_lexicon_class(lexicon, hit->kind);
+  size_t length = class.len < sizeof name - 2 ? class.len : sizeof name - 2;
+  memcpy(name, class.ptr, length);
+  if (negated) name[length++] = '!';
+  aw_span k = { name, length };
+  surroundings s = surroundings_of(x, hit);
+  at_token(x, f, hit->first, hit->last - 1);
+  add1(f, aw_template_of("class"), k);
+  add2(f, aw_template_of("class,mode"), k, x->mode);
+  add2(f, aw_template_of("class,quoted"), k,
+       digit(x->view->quoted[hit->first] != 0));
+  add2(f, aw_template_of("class,target"), k, x->target_here);
+  if (s.target_near) add1(f, aw_template_of("class-near-target"), k);
+  if (s.target_ahead) {
+    add1(f, aw_template_of("class>target"), k);
+    add2(f, aw_template_of("class>target,mode"), k, x->mode);
+  }
+  if (s.target_behind) add1(f, aw_template_of("target>class"), k);
+  aw_span before = { &s.before, 1 }, after = { &s.after, 1 };
+  add2(f, aw_template_of("class-subject"), k, before);
+  add3(f, aw_template_of("class-subject,mode"), k, before, x->mode, 1.0);
+  add2(f, aw_template_of("class-object"), k, after);
+  if (s.target_ahead)
+    add2(f, aw_template_of("subject-class>target"), k, before);
+  if (x->has_holder) {
+    aw_span place = aw_span_of(s.place);
+    add2(f, aw_template_of("class-place"), k, place);
+    add3(f, aw_template_of("class-place,mode"), k, place, x->mode, 1.0);
+  }
+}
+
+static void add_lexicon(const aw_extractor *x, aw_features *f) {
+  f->block = AW_CLAIM_LEXICON;
+  if (!aw_features_wants(f, f->block)) return;
+  const aw_view *v = x->view;
+  const aw_lexicon *lexicon = v->wording->stance;
+  const classes c = classes_of(lexicon);
+  const aw_template order = aw_template_of("class>class");
+  for (uint32_t h = x->seen->word; h < x->seen->word_end; h++) {
+    const aw_hit *hit = &v->word[h];
+    if (hit->first - x->first >= x->count) break;
+    add_hit(x, f, hit, is_negated(x, hit, c.negation));
+    if (hit->kind == c.condition || hit->kind == c.contrast)
+      add1(f, aw_template_of("scope"), aw_token_text(v->doc, hit->first));
+    if (h + 1 < x->seen->word_end)
+      add2(f, order, aw_lexicon_class(lexicon, hit->kind),
+           aw_lexicon_class(lexicon, v->word[h + 1].kind));
+  }
+  no_place(f);
+}
+
+/* ---- events -------------------------------------------------------------- */
+
+static uint32_t party_of(const aw_attributions *who, uint32_t mention) {
+  return mention == AW_NO_INDEX ? AW_NO_INDEX : who->mention[mention].speaker;
+}
+
+static aw_span class_at(const aw_extractor *x, uint32_t token) {
+  const aw_view *v = x->view;
+  for (uint32_t h = x->seen->word; h < x->seen->word_end; h++)
+    if (v->word[h].first <= token && token < v->word[h].last)
+      return aw_lexicon_class(v->wording->stance, v->word[h].kind);
+  return AW_LIT("other");
+}
+
+/* What the holder does, suffers or has others do, by class and by word. */
+static void add_event(const aw_extractor *x, aw_features *f, const aw_event *e,
+                      aw_span role) {
+  const aw_view *v = x->view;
+  char how[4] = { e->passive ? 'p' : 'a', e->negated ? 'n' : '-',
+                  e->modal ? 'm' : '-', '\0' };
+  aw_span class = class_at(x, e->verb);
+  at_token(x, f, e->verb, e->verb);
+  add2(f, aw_template_of("event"), role, class);
+  add3(f, aw_template_of("event,how"), role, class, (aw_span){ how, 3 }, 1.0);
+  add3(f, aw_template_of("event,target"), role, class, x->target_here, 1.0);
+  add3(f, aw_template_of("event,mode"), role, class, x->mode, 1.0);
+  const aw_template verb =
+      aw_template_of(role.ptr[0] == 'a' ? "does" : "suffers");
+  uint64_t key = aw_hash_join(verb.seed, v->doc->token[e->verb].lemma);
+  if (f->names != NULL)
+    aw_features_note(f, key, verb.text, aw_token_text(v->doc, e->verb),
+                     (aw_span){ "", 0 });
+  aw_features_add_key(f, key, 1.0);
+}
+
+static void add_events(const aw_extractor *x, aw_features *f) {
+  f->block = AW_CLAIM_EVENT;
+  if (!aw_features_wants(f, f->block)) return;
+  const aw_attributions *who = x->view->who;
+  for (uint32_t i = x->seen->event; i < x->seen->event_end; i++) {
+    const aw_event *e = &who->event[i];
+    if (party_of(who, e->agent) == x->claim->holder)
+      add_event(x, f, e, AW_LIT("agent"));
+    if (party_of(who, e->patient) == x->claim->holder)
+      add_event(x, f, e, AW_LIT("patient"));
+  }
+  no_place(f);
+}
+
+/* ---- vectors ------------------------------------------------------------- */
+
+static const char *const vector_names[] = { "vector", "vector-target",
+                                            "vector-holder", "vector-before",
+                                            "vector-headline" };
+
+static void add_vector(const aw_extractor *x, aw_features *f, unsigned block,
+                       const float *sum) {
+  f->block = (uint16_t)block;
+  if (!aw_features_wants(f, block)) return;
+  const aw_template t = aw_template_of(vector_names[block - AW_CLAIM_VECTOR]);
+  for (uint32_t d = 0; d < x->vectors->dimensions; d++) {
+    if (sum[d] == 0.0f) continue;
+    uint64_t key = aw_hash_join(t.seed, d);
+    if (f->names != NULL) {
+      char number[12];
+      int n = snprintf(number, sizeof number, "%u", (unsigned)d);
+      aw_features_note(f, key, t.text, (aw_span){ number, (size_t)n },
+                       (aw_span){ "", 0 });
+    }
+    aw_features_add_key(f, key, (double)sum[d]);
+  }
+}
+
+static void sum_range(const aw_extractor *x, uint32_t first, uint32_t last,
+                      float *sum) {
+  const aw_document *doc = x->view->doc;
+  for (uint32_t i = first; i < last; i++)
+    if ((doc->token[i].flags & AW_TOKEN_WORD) != 0)
+      (void)aw_vectors_add(x->vectors, doc->token[i].key, true, 1.0f, sum);
+}
+
+static const float *vector_of(aw_extractor *x, uint32_t sentence) {
+  float *sum = x->sentence_vector + (size_t)sentence * x->vectors->dimensions;
+  if (x->has_vector[sentence] == 0) {
+    const aw_sentence *s = &x->view->doc->sentence[sentence];
+    sum_range(x, s->first, s->last, sum);
+    x->has_vector[sentence] = 1;
+  }
+  return sum;
+}
+
+static void clear_sum(aw_extractor *x) {
+  memset(x->sum, 0, x->vectors->dimensions * sizeof *x->sum);
+}
+
+static void target_vector(aw_extractor *x, aw_features *f) {
+  const uint32_t end = x->sentence->last;
+  clear_sum(x);
+  for (uint32_t h = x->seen->target; h < x->seen->target_end; h++) {
+    const aw_hit *hit = &x->view->target[h];
+    if (!hit->strong && x->seen->strong > 0) continue;
+    uint32_t from = hit->first - x->first > BEFORE_TARGET
+                        ? hit->first - BEFORE_TARGET
+                        : x->first;
+    sum_range(x, from, hit->first, x->sum);
+    uint32_t to =
+        end - hit->last > BEFORE_TARGET ? hit->last + BEFORE_TARGET : end;
+    sum_range(x, hit->last, to, x->sum);
+  }
+  add_vector(x, f, AW_CLAIM_VECTOR_TARGET, x->sum);
+}
+
+static void holder_vector(aw_extractor *x, aw_features *f) {
+  if (!x->has_holder) return;
+  uint32_t from = x->first + x->holder_end, end = x->sentence->last;
+  uint32_t to = end - from > 8 ? from + 8 : end;
+  clear_sum(x);
+  sum_range(x, from, to, x->sum);
+  add_vector(x, f, AW_CLAIM_VECTOR_HOLDER, x->sum);
+}
+
+static void add_vectors(aw_extractor *x, aw_features *f) {
+  if (x->vectors == NULL || (f->enabled & AW_VECTOR_BLOCKS) == 0) return;
+  uint32_t s = x->claim->sentence;
+  add_vector(x, f, AW_CLAIM_VECTOR, vector_of(x, s));
+  target_vector(x, f);
+  holder_vector(x, f);
+  if (s > 0) add_vector(x, f, AW_CLAIM_VECTOR_BEFORE, vector_of(x, s - 1));
+  add_vector(x, f, AW_CLAIM_VECTOR_HEADLINE, vector_of(x, 0));
+}
+
+/* ---- evidence that there is a claim -------------------------------------- */
+
+static void statement_evidence(const aw_extractor *x, aw_features *f) {
+  const aw_claim *c = x->claim;
+  const aw_attributions *who = x->view->who;
+  if (c->attribution == AW_NO_INDEX) {
+    add1(f, aw_template_of("statement"), AW_LIT("none"));
+    return;
+  }
+  const aw_attribution *a = &who->item[c->attribution];
+  aw_span sure = BUCKET(a->confidence, .3, .5, .7, .85, .95);
+  add2(f, aw_template_of("statement"), x->mode, sure);
+  add1(f, aw_template_of("statement-nested"), digit(a->within != AW_NO_INDEX));
+  add1(f, aw_template_of("statement-cue"), digit(a->cue.count > 0));
+  if (a->cue.count == 0) return;
+  uint32_t cue = a->cue.item[0].first;
+  bool here = x->view->doc->token_sentence[cue] == c->sentence;
+  add2(f, aw_template_of("statement-cue-here"), digit(here), x->mode);
+  uint64_t key = aw_hash_join(aw_template_of("statement-verb").seed,
+                              x->view->doc->token[cue].lemma);
+  if (f->names != NULL)
+    aw_features_note(f, key, "statement-verb", aw_token_text(x->view->doc, cue),
+                     (aw_span){ "", 0 });
+  aw_features_add_key(f, key, 1.0);
+}
+
+static void event_evidence(const aw_extractor *x, aw_features *f) {
+  const aw_claim *c = x->claim;
+  const aw_attributions *who = x->view->who;
+  uint32_t does = 0, suffers = 0;
+  bool ahead = false;
+  for (uint32_t i = x->seen->event; i < x->seen->event_end; i++) {
+    const aw_event *e = &who->event[i];
+    if (party_of(who, e->agent) == c->holder) {
+      does++;
+      add3(f, aw_template_of("event-class"), class_at(x, e->verb),
+           x->target_here, digit(e->attribution != AW_NO_INDEX), 1.0);
+      for (uint32_t h = x->seen->target; h < x->seen->target_end; h++)
+        ahead |= x->view->target[h].first > e->verb;
+    }
+    suffers += party_of(who, e->patient) == c->holder;
+  }
+  bool speech = c->attribution != AW_NO_INDEX;
+  add3(f, aw_template_of("events"), digit(does < 3 ? does : 3),
+       digit(suffers < 2 ? suffers : 2), digit(speech), 1.0);
+  add3(f, aw_template_of("events,target"), digit(does < 3 ? does : 3),
+       x->target_here, digit(ahead), 1.0);
+  add3(f, aw_template_of("via,target"), digit(c->via != AW_NO_INDEX),
+       x->target_here, digit(speech), 1.0);
+}
+
+static void mention_evidence(const aw_extractor *x, aw_features *f) {
+  const aw_view *v = x->view;
+  const aw_claim *c = x->claim;
+  uint32_t mine = 0, others = 0;
+  for (uint32_t m = x->seen->sight; m < x->seen->sight_end; m++)
+    v->sight[m].party == c->holder ? mine++ : others++;
+  add2(f, aw_template_of("mentions"), digit(mine < 3 ? mine : 3),
+       digit(others < 4 ? others : 4));
+  const aw_attributions *who = v->who;
+  if (c->holder < who->speaker_count) {
+    const aw_speaker *s = &who->speaker[c->holder];
+    add2(f, aw_template_of("speaker-mentions"),
+         BUCKET(s->mention_count, 1, 2, 4, 8), kind_text(x));
+    add2(f, aw_template_of("speaker-role"), digit(s->role.ptr != NULL),
+         kind_text(x));
+  }
+  if (!x->has_holder) return;
+  uint32_t head = x->first + x->holder_end - 1;
+  const aw_token *t = &v->doc->token[head];
+  add2(f, aw_template_of("holder-relation"),
+       aw_span_of(aw_relation_name((aw_relation)t->relation)), x->target_here);
+  add2(f, aw_template_of("holder-name"), digit(t->name), x->target_here);
+  if (t->head != AW_NO_TOKEN)
+    add2(f, aw_template_of("holder-head"),
+         aw_span_of(aw_tag_name((aw_tag_id)v->doc->token[t->head].tag)),
+         class_at(x, t->head));
+}
+
+static void add_evidence(const aw_extractor *x, aw_features *f) {
+  f->block = AW_CLAIM_EVIDENCE;
+  if (!aw_features_wants(f, f->block)) return;
+  statement_evidence(x, f);
+  event_evidence(x, f);
+  mention_evidence(x, f);
+}
+
+avow_status aw_extract(aw_extractor *x, const aw_claim *c, aw_features *f,
+                       avow_error *err) {
+  look_at(x, c);
+  no_place(f);
+  add_words(x, f);
+  add_mode_words(x, f);
+  add_sides(x, f);
+  add_near(x, f);
+  add_flags(x, f);
+  add_count_flags(x, f);
+  add_lexicon(x, f);
+  add_events(x, f);
+  if (c->sentence > 0) add_neighbour(x, f, c->sentence - 1, AW_CLAIM_BEFORE);
+  add_neighbour(x, f, c->sentence + 1, AW_CLAIM_AFTER);
+  no_place(f);
+  add_vectors(x, f);
+  add_evidence(x, f);
+  return f->failed ? aw_nomem(err) : AVOW_OK;
+}

@@ -1,0 +1,63 @@
+/* extract.h - the features of one claim.
+ *
+ * Room: stance.  May include: base/, learn/, text/, attribution/.
+ *
+ * The same code serves claims that are given and claims that are found, and
+ * the detector that tells which found ones are claims.  The holder's mentions
+ * in the sentence read "HOLDER", those of others "OTHER", strong terms of the
+ * target "TARGET", so that what is learnt is who does what to the deal, not
+ * what Russia does.
+ */
+#ifndef AW_STANCE_EXTRACT_H
+#define AW_STANCE_EXTRACT_H
+#include "learn/classifier.h"
+#include "learn/features.h"
+#include "stance/stance.h"
+#include "stance/view.h"
+
+typedef enum aw_claim_block {
+  AW_CLAIM_WORD,
+  AW_CLAIM_MODE_WORD,
+  AW_CLAIM_SIDE,
+  AW_CLAIM_NEAR,
+  AW_CLAIM_FLAG,
+  AW_CLAIM_LEXICON,
+  AW_CLAIM_EVENT,
+  AW_CLAIM_BEFORE,
+  AW_CLAIM_AFTER,
+  AW_CLAIM_VECTOR,
+  AW_CLAIM_VECTOR_TARGET,
+  AW_CLAIM_VECTOR_HOLDER,
+  AW_CLAIM_VECTOR_BEFORE,
+  AW_CLAIM_VECTOR_HEADLINE,
+  AW_CLAIM_EVIDENCE,
+  AW_CLAIM_BLOCK_COUNT
+} aw_claim_block;
+
+extern const aw_block aw_claim_blocks[AW_CLAIM_BLOCK_COUNT];
+
+/* Blocks of the stance's first pass: all but the detector's evidence. */
+#define AW_STANCE_BLOCKS ((1u << AW_CLAIM_EVIDENCE) - 1u)
+#define AW_VECTOR_BLOCKS                                         \
+  (1u << AW_CLAIM_VECTOR | 1u << AW_CLAIM_VECTOR_TARGET |        \
+   1u << AW_CLAIM_VECTOR_HOLDER | 1u << AW_CLAIM_VECTOR_BEFORE | \
+   1u << AW_CLAIM_VECTOR_HEADLINE)
+#define AW_DETECTOR_BLOCKS                                              \
+  (1u << AW_CLAIM_NEAR | 1u << AW_CLAIM_FLAG | 1u << AW_CLAIM_LEXICON | \
+   1u << AW_CLAIM_EVENT | 1u << AW_CLAIM_EVIDENCE)
+
+typedef struct aw_extractor aw_extractor;
+/* `vectors` NULL: those blocks stay empty. */
+aw_extractor *aw_extractor_new(const aw_vectors *vectors);
+void aw_extractor_free(aw_extractor *x);
+
+/* Begin a document: counts each holder's claims (flags tell them).  The view
+ * must live until the last extract. */
+avow_status aw_extractor_begin(aw_extractor *x, const aw_view *view,
+                               const aw_claim *claim, size_t count,
+                               avow_error *err);
+/* Append the features of `c` (holder and via are parties) to `f`.
+ * AVOW_ERR_NOMEM. */
+avow_status aw_extract(aw_extractor *x, const aw_claim *c, aw_features *f,
+                       avow_error *err);
+#endif

@@ -1,0 +1,231 @@
+/* stance.c - claims, their stance and answers, with a trained model. */
+#include "stance/stance.h"
+
+#include <stdlib.h>
+
+#include "base/status.h"
+#include "stance/answer.h"
+#include "stance/documents.h"
+#include "stance/given.h"
+
+#define K AVOW_STANCE_LABELS
+
+struct aw_stancer_session {
+  const aw_stancer *stancer;
+  aw_extractor *extractor;
+  aw_scorer *first, *second, *claim;
+  aw_features features;
+};
+
+/* ---- open and close ------------------------------------------------------ */
+
+/* The labels must be the stances in their own order. */
+static avow_status check_labels(const aw_classifier *c, avow_error *err) {
+  bool right = aw_classifier_label_count(c) == K;
+  for (size_t k = 0; right && k < K; k++)
+    right = strcmp(aw_classifier_label(c, k),
+                   avow_stance_name((avow_stance)k)) == 0;
+  if (right) return AVOW_OK;
+  return aw_fail(err, AVOW_ERR_MISMATCH, 0, 0,
+                 "labels are not favor, against, neutral, unrelated");
+}
+
+avow_status aw_stancer_open(const aw_model_file *file,
+                            const aw_vectors *vectors, const char *target_path,
+                            aw_stancer **out, avow_error *err) {
+  avow_status status = AVOW_OK;
+  aw_span rule;
+  aw_stancer *s = calloc(1, sizeof *s);
+  if (s == NULL) return aw_nomem(err);
+  s->vectors = vectors;
+  AW_TRY(aw_wording_open(file, target_path, &s->wording, err));
+  AW_TRY(aw_classifier_open(file, "first", aw_claim_blocks,
+                            AW_CLAIM_BLOCK_COUNT, &s->first, err));
+  AW_TRY(aw_classifier_open(file, "second", aw_second_blocks, AW_SECOND_BLOCKS,
+                            &s->second, err));
+  AW_TRY(aw_classifier_open(file, "claim", aw_claim_blocks,
+                            AW_CLAIM_BLOCK_COUNT, &s->claim, err));
+  AW_TRY(check_labels(s->first, err));
+  AW_TRY(check_labels(s->second, err));
+  if (aw_classifier_label_count(s->claim) != AW_DETECTOR_LABELS)
+    AW_TRY(aw_fail(err, AVOW_ERR_MISMATCH, 0, 0,
+                   "the detector of claims has not two labels"));
+  AW_TRY(aw_model_file_need(file, "rule", sizeof s->rule, 1, &rule, err));
+  memcpy(&s->rule, rule.ptr, sizeof s->rule);
+  *out = s;
+  s = NULL;
+cleanup:
+  aw_stancer_free(s);
+  return status;
+}
+
+void aw_stancer_free(aw_stancer *stancer) {
+  if (stancer == NULL) return;
+  aw_classifier_free(stancer->first);
+  aw_classifier_free(stancer->second);
+  aw_classifier_free(stancer->claim);
+  aw_wording_release(&stancer->wording);
+  free(stancer);
+}
+
+aw_span aw_stancer_target(const aw_stancer *stancer) {
+  return aw_lexicon_name(stancer->wording.target);
+}
+
+avow_status aw_stancer_session_new(const aw_stancer *stancer,
+                                   aw_stancer_session **out, avow_error *err) {
+  avow_status status = AVOW_OK;
+  aw_stancer_session *s = calloc(1, sizeof *s);
+  if (s == NULL) return aw_nomem(err);
+  s->stancer = stancer;
+  aw_features_init(&s->features);
+  s->extractor = aw_extractor_new(stancer->vectors);
+  if (s->extractor == NULL) AW_TRY(aw_nomem(err));
+  AW_TRY(aw_scorer_new(stancer->first, &s->first, err));
+  AW_TRY(aw_scorer_new(stancer->second, &s->second, err));
+  AW_TRY(aw_scorer_new(stancer->claim, &s->claim, err));
+  *out = s;
+  s = NULL;
+cleanup:
+  aw_stancer_session_free(s);
+  return status;
+}
+
+void aw_stancer_session_free(aw_stancer_session *session) {
+  if (session == NULL) return;
+  aw_extractor_free(session->extractor);
+  aw_scorer_free(session->first);
+  aw_scorer_free(session->second);
+  aw_scorer_free(session->claim);
+  aw_features_release(&session->features);
+  free(session);
+}
+
+/* ---- stances of claims --------------------------------------------------- */
+
+/* First scores of each claim; the mean share of what is unknown. */
+static avow_status first_pass(aw_stancer_session *s, const aw_claim *claim,
+                              size_t count, double *score, double *unknown,
+                              avow_error *err) {
+  avow_status status = AVOW_OK;
+  double sum = 0.0, share = 0.0;
+  s->features.enabled = aw_classifier_blocks(s->stancer->first);
+  for (size_t i = 0; i < count; i++) {
+    aw_features_reset(&s->features);
+    AW_TRY(aw_extract(s->extractor, &claim[i], &s->features, err));
+    status = aw_scorer_score(s->first, &s->features, score + i * K, &share);
+    if (status != AVOW_OK) AW_TRY(aw_nomem(err));
+    sum += share;
+  }
+  *unknown = count == 0 ? 0.0 : sum / (double)count;
+cleanup:
+  return status;
+}
+
+/* Set stance and probability of claims sorted by sentence. */
+static avow_status label(aw_stancer_session *s, aw_arena *arena,
+                         aw_claim *claim, size_t count, uint32_t party_count,
+                         double *unknown, avow_error *err) {
+  avow_status status = AVOW_OK;
+  double final[K];
+  double *score = AW_NEW(arena, double, count *K);
+  if (score == NULL) return aw_nomem(err);
+  AW_TRY(first_pass(s, claim, count, score, unknown, err));
+  aw_second *second = aw_second_begin(arena, claim, score, count, party_count);
+  if (second == NULL) AW_TRY(aw_nomem(err));
+  s->features.enabled = aw_classifier_blocks(s->stancer->second);
+  for (size_t i = 0; i < count; i++) {
+    aw_features_reset(&s->features);
+    aw_second_features(second, i, &s->features);
+    if (s->features.failed ||
+        aw_scorer_score(s->second, &s->features, final, NULL) != AVOW_OK)
+      AW_TRY(aw_nomem(err));
+    claim[i].stance = (avow_stance)aw_classifier_probability(
+        s->stancer->second, final, claim[i].probability);
+  }
+cleanup:
+  return status;
+}
+
+/* ---- claims that are found ----------------------------------------------- */
+
+static avow_status keep_claims(aw_stancer_session *s, aw_candidates *found,
+                               avow_error *err) {
+  avow_status status = AVOW_OK;
+  uint32_t kept = 0;
+  double score[AW_DETECTOR_LABELS];
+  s->features.enabled = aw_classifier_blocks(s->stancer->claim);
+  for (uint32_t i = 0; i < found->count; i++) {
+    aw_features_reset(&s->features);
+    AW_TRY(aw_extract(s->extractor, &found->item[i], &s->features, err));
+    if (aw_scorer_score(s->claim, &s->features, score, NULL) != AVOW_OK)
+      AW_TRY(aw_nomem(err));
+    if (aw_rule_takes(&s->stancer->rule, &found->item[i], score))
+      found->item[kept++] = found->item[i];
+  }
+  found->count = kept;
+cleanup:
+  return status;
+}
+
+static void apply_threshold(aw_claim *claim, size_t count, double least) {
+  for (size_t i = 0; i < count; i++)
+    if (claim[i].probability[claim[i].stance] < least)
+      claim[i].stance = AVOW_UNCLEAR;
+}
+
+avow_status aw_stance(aw_stancer_session *session, aw_english_session *english,
+                      aw_document *doc, const aw_attributions *who,
+                      double min_confidence, aw_stances *out, avow_error *err) {
+  avow_status status = AVOW_OK;
+  aw_view view;
+  aw_candidates found;
+  (void)english; /* sentences that matter are parsed by attribution */
+  *out = (aw_stances){ 0 };
+  AW_TRY(aw_view_make(doc, who, &session->stancer->wording, NULL, &view, err));
+  AW_TRY(aw_find_candidates(&view, &found, err));
+  AW_TRY(aw_extractor_begin(session->extractor, &view, NULL, 0, err));
+  AW_TRY(keep_claims(session, &found, err));
+  AW_TRY(aw_extractor_begin(session->extractor, &view, found.item, found.count,
+                            err));
+  AW_TRY(label(session, doc->arena, found.item, found.count, view.party_count,
+               &out->unknown_share, err));
+  apply_threshold(found.item, found.count, min_confidence);
+  out->claim = found.item;
+  out->claim_count = found.count;
+  out->target_found = view.strong > 0;
+  out->answer = AW_NEW(doc->arena, aw_answer, who->speaker_count);
+  if (out->answer == NULL || !aw_answer_all(doc->arena, found.item, found.count,
+                                            out->answer, who->speaker_count))
+    AW_TRY(aw_nomem(err));
+cleanup:
+  return status;
+}
+
+/* ---- claims that are given ----------------------------------------------- */
+
+avow_status aw_stance_given(aw_stancer_session *session,
+                            aw_english_session *english, aw_document *doc,
+                            const aw_attributions *who,
+                            const aw_gold_claim *claim, size_t count,
+                            aw_claim *out, avow_error *err) {
+  avow_status status = AVOW_OK;
+  aw_view view;
+  aw_given given;
+  double unknown = 0.0;
+  (void)english;
+  AW_TRY(aw_given_make(doc, who, &session->stancer->wording, claim, count,
+                       &view, &given, err));
+  AW_TRY(
+      aw_extractor_begin(session->extractor, &view, given.claim, count, err));
+  AW_TRY(label(session, doc->arena, given.claim, count, view.party_count,
+               &unknown, err));
+  for (size_t i = 0; i < count; i++) {
+    aw_claim *c = &out[given.order[i]];
+    *c = given.claim[i];
+    if (c->holder >= who->speaker_count) c->holder = AW_NO_INDEX;
+    if (c->via >= who->speaker_count) c->via = AW_NO_INDEX;
+  }
+cleanup:
+  return status;
+}

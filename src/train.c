@@ -253,7 +253,8 @@ avow_status avow_train(const avow_dataset *dataset,
   const trainer *t = NULL;
   aw_model_writer *writer = NULL;
   aw_strbuf card = AW_STRBUF_INIT;
-  aw_helper english = { NULL }, vectors = { NULL }, attribution = { NULL };
+  aw_helper english = { .file = NULL }, vectors = { .file = NULL };
+  aw_helper attribution = { .file = NULL };
   aw_task_context context = { .options = options, .card = &card };
   AW_TRY(check_options(options, err));
   const char *name =

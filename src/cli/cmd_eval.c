@@ -84,7 +84,7 @@ static int evaluate(const eval_options *o, const eval_work *w) {
 
 static int run(const void *given, const cmd_args *args) {
   const eval_options *o = given;
-  eval_work work = { NULL };
+  eval_work work = { .data = NULL };
   if (o->model == NULL)
     return message_usage("eval", "--model: which model is not given");
   if (args->count == 0) return message_usage("eval", "no file of data given");

@@ -209,7 +209,7 @@ static int predict(const predict_options *o, const cmd_args *args,
 
 static int run(const void *given, const cmd_args *args) {
   const predict_options *o = given;
-  predict_work work = { NULL };
+  predict_work work = { .model = NULL };
   if (o->model == NULL)
     return message_usage("predict", "--model: which model is not given");
   if (o->max_error >= 0 && o->min_confidence > 0)

@@ -112,6 +112,7 @@ avow_status avow_model_builtin(const char *name, avow_model **out,
   aw_model_file file;
   avow_status status = aw_model_file_open(builtin.bytes, false, &file, err);
   if (status != AVOW_OK) return status;
+  file.trusted = true;
   return aw_model_adopt(&file, name, out, err);
 }
 

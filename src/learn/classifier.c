@@ -51,7 +51,7 @@ static avow_status open_vocabulary(aw_classifier *c, const aw_model_file *file,
                             sizeof(uint64_t), c->features, &keys, err));
   AW_TRY(aw_model_file_need(file, aw_section(prefix, ".slot").text,
                             sizeof(uint32_t), SIZE_MAX, &slots, err));
-  AW_TRY(aw_vocabulary_open(keys, slots, &c->vocabulary, err));
+  AW_TRY(aw_vocabulary_open(keys, slots, file->trusted, &c->vocabulary, err));
   bool weighted = false;
   for (size_t b = 0; b < c->block_count; b++)
     if (c->block[b].weighting == AW_WEIGHT_TFIDF) weighted = true;

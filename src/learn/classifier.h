@@ -30,7 +30,7 @@ avow_status aw_examples_add(aw_examples *e, const aw_features *f,
 size_t aw_examples_count(const aw_examples *e);
 
 typedef enum aw_kernel {
-  AW_KERNEL_LINEAR, /* liblinear */
+  AW_KERNEL_LINEAR,     /* liblinear */
   AW_KERNEL_SVM_LINEAR, /* libsvm's own linear kernel, folded after training */
   AW_KERNEL_RBF,
   AW_KERNEL_POLY,
@@ -41,22 +41,23 @@ typedef struct aw_training {
   const char *const *label; /* [label_count]; regression: label_count 0 */
   size_t label_count;
   aw_kernel kernel;
-  const double *c;   /* costs to try; count 1: take it as given */
+  const double *c; /* costs to try; count 1: take it as given */
   size_t c_count;
   const double *gamma; /* kernels only; NULL: 1 / features */
   size_t gamma_count;
-  double class_balance; /* 0: all weights 1; 1: inverse frequency; between: power */
+  double class_balance; /* 0: all weights 1; 1: inverse frequency; between:
+                           power */
   double epsilon;       /* tube of regression */
   size_t folds;         /* for choosing and calibrating; at least 2 */
   uint64_t seed;
-  size_t threads;       /* 0: all cores; never changes the model */
+  size_t threads; /* 0: all cores; never changes the model */
   /* How candidates are compared: called with gold and out-of-fold labels. */
   double (*measure)(const uint32_t *gold, const uint32_t *predicted,
                     size_t count, size_t label_count, void *context);
   void *measure_context; /* measure NULL: macro-F1 (classes), r (regression) */
   avow_status (*progress)(void *context, size_t done, size_t total);
   void *progress_context; /* AVOW_ERR_STOPPED from progress ends training */
-  size_t names_max; /* features whose names are kept, the strongest */
+  size_t names_max;       /* features whose names are kept, the strongest */
 } aw_training;
 
 #define AW_NAMES_MAX_DEFAULT ((size_t)20000)
@@ -65,8 +66,8 @@ typedef struct aw_training {
 void aw_training_init(aw_training *t);
 
 typedef struct aw_trained {
-  double c, gamma;    /* chosen */
-  double measure;     /* of the chosen, out of fold */
+  double c, gamma; /* chosen */
+  double measure;  /* of the chosen, out of fold */
   size_t count;
   double *fold_score; /* [count][label_count] out-of-fold scores, raw */
   uint32_t *fold;     /* [count] fold of each example */
@@ -115,8 +116,7 @@ size_t aw_classifier_feature_count(const aw_classifier *c);
 aw_known_feature aw_classifier_feature(const aw_classifier *c, uint32_t id);
 /* weight[label_count] (regression: [1]), linear only, for kernels 0:
  * score = bias + sum of weight * final value (aw_scorer_vector). */
-void aw_classifier_weights(const aw_classifier *c, uint32_t id,
-                           double *weight);
+void aw_classifier_weights(const aw_classifier *c, uint32_t id, double *weight);
 void aw_classifier_bias(const aw_classifier *c, double *bias);
 /* The features that pull hardest toward label k, or away from it where
  * `away`, hardest first; returns how many, at most `count`.  Linear only.

@@ -19,10 +19,12 @@
 #define AW_MODEL_SECTIONS_MAX 64u
 
 typedef struct aw_model_file {
-  aw_span bytes;     /* the whole file */
-  aw_map map;        /* ptr NULL where the bytes are not ours to unmap */
-  void *owned;       /* malloc'd bytes, or NULL */
+  aw_span bytes; /* the whole file */
+  aw_map map;    /* ptr NULL where the bytes are not ours to unmap */
+  void *owned;   /* malloc'd bytes, or NULL */
   uint32_t section_count;
+  bool trusted; /* inside the program; set after opening: what is
+                   long to check is not */
 } aw_model_file;
 
 /* `bytes` are borrowed and must be aligned to 64 bytes.  Verifies magic,

@@ -112,7 +112,7 @@ avow_status aw_vocabulary_builder_freeze(const aw_vocabulary_builder *b,
   return AVOW_OK;
 }
 
-avow_status aw_vocabulary_open(aw_span keys, aw_span slot_bytes,
+avow_status aw_vocabulary_open(aw_span keys, aw_span slot_bytes, bool trusted,
                                aw_vocabulary *out, avow_error *err) {
   size_t count = keys.len / sizeof(uint64_t);
   size_t size = slot_bytes.len / sizeof(uint32_t);
@@ -121,7 +121,7 @@ avow_status aw_vocabulary_open(aw_span keys, aw_span slot_bytes,
                size > count && size <= ID_MAX * 2u && (size & (size - 1)) == 0;
   const uint32_t *slot = (const uint32_t *)(const void *)slot_bytes.ptr;
   size_t taken = 0;
-  for (size_t i = 0; sound && i < size; i++) {
+  for (size_t i = 0; sound && !trusted && i < size; i++) {
     if (slot[i] == AW_NO_ID) continue;
     taken++;
     sound = slot[i] < count;

@@ -20,7 +20,8 @@ typedef struct aw_vocabulary {
   uint32_t slot_mask;
 } aw_vocabulary;
 
-static inline uint32_t aw_vocabulary_find(const aw_vocabulary *v, uint64_t key) {
+static inline uint32_t aw_vocabulary_find(const aw_vocabulary *v,
+                                          uint64_t key) {
   uint32_t at = (uint32_t)key & v->slot_mask;
   for (;;) {
     uint32_t id = v->slot[at];
@@ -29,7 +30,8 @@ static inline uint32_t aw_vocabulary_find(const aw_vocabulary *v, uint64_t key) 
   }
 }
 /* Hide the latency of a find that comes soon. */
-static inline void aw_vocabulary_prefetch(const aw_vocabulary *v, uint64_t key) {
+static inline void aw_vocabulary_prefetch(const aw_vocabulary *v,
+                                          uint64_t key) {
   __builtin_prefetch(&v->slot[(uint32_t)key & v->slot_mask]);
 }
 
@@ -50,11 +52,13 @@ avow_status aw_vocabulary_builder_freeze(const aw_vocabulary_builder *b,
                                          uint64_t **key, uint32_t **slot,
                                          uint32_t *slot_count, avow_error *err);
 /* Believe nothing: sizes, ids and the presence of a free slot are checked.
- * (Without a free slot a find would never end.) */
-avow_status aw_vocabulary_open(aw_span keys, aw_span slots, aw_vocabulary *out,
-                               avow_error *err);
+ * (Without a free slot a find would never end.)  `trusted`: of a model inside
+ * the program, where the walk over all slots would be half of the start. */
+avow_status aw_vocabulary_open(aw_span keys, aw_span slots, bool trusted,
+                               aw_vocabulary *out, avow_error *err);
 
-/* Names of keys, kept in training and explain; the first name of a key stays. */
+/* Names of keys, kept in training and explain; the first name of a key stays.
+ */
 aw_names *aw_names_new(void);
 void aw_names_free(aw_names *names);
 bool aw_names_put(aw_names *names, uint64_t key, aw_span name);

@@ -33,7 +33,7 @@ avow_status aw_vectors_open(const aw_model_file *file, aw_vectors *out,
       aw_model_file_need(file, "vec.value", sizes[1], sizes[0], &value, err));
   AW_TRY(aw_model_file_need(file, "vec.scale", 4, sizes[0], &scale, err));
   AW_TRY(aw_model_file_need(file, "vec.weight", 4, sizes[0], &weight, err));
-  AW_TRY(aw_vocabulary_open(keys, slots, &out->vocabulary, err));
+  AW_TRY(aw_vocabulary_open(keys, slots, file->trusted, &out->vocabulary, err));
   out->value = (const int8_t *)value.ptr;
   out->scale = (const float *)(const void *)scale.ptr;
   out->weight = (const float *)(const void *)weight.ptr;

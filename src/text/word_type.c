@@ -170,7 +170,8 @@ avow_status aw_word_list_open(const aw_model_file *file, aw_word_list *out,
     status = aw_model_file_need(file, "word.slot", sizeof(uint32_t), SIZE_MAX,
                                 &slot, err);
   if (status == AVOW_OK)
-    status = aw_vocabulary_open(key, slot, &out->vocabulary, err);
+    status =
+        aw_vocabulary_open(key, slot, file->trusted, &out->vocabulary, err);
   if (status == AVOW_OK)
     status = aw_model_file_need(file, "word.value", sizeof(uint32_t),
                                 out->vocabulary.count, &value, err);

@@ -41,8 +41,8 @@ static void finds_the_same_when_frozen(void **state) {
   aw_vocabulary v;
   assert_int_equal(
       aw_vocabulary_open((aw_span){ (char *)key, 3000 * sizeof *key },
-                         (aw_span){ (char *)slot, slots * sizeof *slot }, &v,
-                         NULL),
+                         (aw_span){ (char *)slot, slots * sizeof *slot }, false,
+                         &v, NULL),
       AVOW_OK);
   aw_random_init(&r, 3);
   for (uint32_t i = 0; i < 3000; i++)
@@ -76,8 +76,8 @@ static void refuses_damage(void **state) {
     aw_vocabulary v;
     avow_status status = aw_vocabulary_open(
         (aw_span){ (const char *)key, cases[i].key_bytes },
-        (aw_span){ (const char *)cases[i].slot, cases[i].slot_bytes }, &v,
-        NULL);
+        (aw_span){ (const char *)cases[i].slot, cases[i].slot_bytes }, false,
+        &v, NULL);
     if ((status == AVOW_OK) != cases[i].sound)
       fail_msg("%s: status %d", cases[i].name, status);
   }

@@ -287,11 +287,12 @@ static void refuses_other_blocks(void **state) {
   toy t = open_toy(2, AW_KERNEL_LINEAR, 1);
   aw_block other[TOY_BLOCKS];
   aw_classifier *c = NULL;
-  for (int i = 0; i < 4; i++) {
+  for (int i = 0; i < 5; i++) {
     memcpy(other, toy_block, sizeof other);
     if (i == 0) other[1].name = "marks";
     if (i == 1) other[1].scale = 0.75;
     if (i == 2) other[0].weighting = AW_WEIGHT_RAW;
+    if (i == 4) other[0].normalise = false;
     assert_int_equal(aw_classifier_open(&t.file, "toy", other,
                                         i == 3 ? 2 : TOY_BLOCKS, &c, NULL),
                      AVOW_ERR_MISMATCH);

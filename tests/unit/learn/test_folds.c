@@ -109,10 +109,25 @@ static void needs_a_group_a_fold(void **state) {
       AVOW_OK);
 }
 
+/* The largest group comes first: 10 | 5 5, never 10 5 | 5. */
+static void large_groups_come_first(void **state) {
+  (void)state;
+  uint32_t label[20] = { 0 }, fold[20];
+  uint64_t group[20];
+  for (uint64_t i = 0; i < 20; i++) group[i] = i < 5 ? 1 : i < 10 ? 2 : 3;
+  for (uint64_t seed = 0; seed < 20; seed++) {
+    size_t first = 0;
+    aw_folds_deal(label, 1, group, 20, 2, seed, fold, NULL);
+    for (size_t i = 0; i < 20; i++) first += fold[i] == 0;
+    assert_int_equal(first, 10);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(never_parts_a_group),
     cmocka_unit_test(labels_are_shared_out),
+    cmocka_unit_test(large_groups_come_first),
     cmocka_unit_test(seeds_make_other_folds),
     cmocka_unit_test(needs_a_group_a_fold),
   };

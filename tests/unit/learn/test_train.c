@@ -8,6 +8,8 @@
 
 #include "learn/calibrate.h"
 #include "learn/evaluate.h"
+#include "learn/solve.h"
+#include "learn/trained.h"
 #include "learn/weighting.h"
 #include "toy.h"
 
@@ -176,6 +178,60 @@ static void balance_helps_rare_labels(void **state) {
   aw_examples_free(e);
 }
 
+/* What a model scores is what was solved, but for half a step of each
+ * weight. */
+static void models_hold_the_solution(void **state) {
+  (void)state;
+  enum { COUNT = 120 };
+  static const double weight[] = { 1.0, 1.0, 1.0 };
+  aw_examples *e = toy_examples(1, COUNT, 3, NULL);
+  aw_training how = how_of(3, AW_KERNEL_LINEAR);
+  how.c = &some_c[2];
+  how.c_count = 1;
+  how.class_balance = 0.0;
+  void *bytes;
+  aw_model_file file;
+  aw_classifier *c;
+  aw_scorer *s;
+  aw_matrix m;
+  aw_features f;
+  uint32_t row[COUNT], label[COUNT];
+  aw_features_init(&f);
+  assert_int_equal(toy_train(e, &how, NULL, &bytes, &file, NULL, NULL),
+                   AVOW_OK);
+  aw_classifier_open(&file, "toy", toy_block, TOY_BLOCKS, &c, NULL);
+  aw_scorer_new(c, &s, NULL);
+  assert_int_equal(aw_matrix_build(e, true, &m, NULL), AVOW_OK);
+  for (uint32_t i = 0; i < COUNT; i++) {
+    row[i] = i;
+    label[i] = toy_example(&f, 1, i, 3);
+  }
+  aw_task task = { .matrix = &m,
+                   .label = label,
+                   .label_count = 3,
+                   .class_weight = weight,
+                   .shape = { .kernel = AW_KERNEL_LINEAR } };
+  for (size_t k = 0; k < 3; k++) {
+    aw_solution solution;
+    aw_solve(&task, k, 1.0, row, COUNT, NULL, &solution, NULL);
+    for (size_t i = 0; i < COUNT; i++) {
+      double score[3], slack = 1e-6; /* values of rows are floats */
+      for (const aw_node *n = m.row[i]; n->index <= (int)m.columns; n++)
+        slack += fabs(n->value) * c->scale[k] / 2.0;
+      toy_example(&f, 1, i, 3);
+      assert_int_equal(aw_scorer_score(s, &f, score, NULL), AVOW_OK);
+      assert_true(fabs(score[k] - aw_matrix_dot(&m, i, solution.w)) < slack);
+    }
+    aw_solution_release(&solution);
+  }
+  aw_features_release(&f);
+  aw_matrix_release(&m);
+  aw_scorer_free(s);
+  aw_classifier_free(c);
+  free(bytes);
+  aw_examples_free(e);
+}
+
 static void weights_of_counts(void **state) {
   (void)state;
   static const struct {
@@ -204,6 +260,7 @@ int main(void) {
     cmocka_unit_test(scores_are_out_of_fold),
     cmocka_unit_test(seeds_and_groups_make_the_folds),
     cmocka_unit_test(balance_helps_rare_labels),
+    cmocka_unit_test(models_hold_the_solution),
     cmocka_unit_test(weights_of_counts),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,15 +1,7 @@
 /* cmd_tag.c - `avow tag`: documents in, who stands where out. */
 #include "cli/commands.h"
 #include "cli/message.h"
-
-typedef struct tag_options {
-  const char *model, *target, *lexicon, *output;
-  const char *id_field, *text_field;
-  int format, input, offsets;
-  double min_confidence;
-  size_t threads;
-  bool progress;
-} tag_options;
+#include "cli/tagging.h"
 
 static const char *const formats[] = { "table", "jsonl", "tsv",
                                        "html",  "brat",  NULL };
@@ -60,10 +52,12 @@ static void defaults(void *out) {
 }
 
 static int run(const void *given, const cmd_args *args) {
-  (void)given;
-  (void)args;
-  message("tag", "no tagger in this build");
-  return AVOW_CLI_FAILED;
+  const tag_options *o = given;
+  if (o->format == TAG_BRAT &&
+      (o->output == NULL || strcmp(o->output, "-") == 0))
+    return message_usage("tag",
+                         "brat needs a folder, expected --output FOLDER");
+  return tag_paths(o, args);
 }
 
 const cmd_spec cmd_tag = {

@@ -232,6 +232,46 @@ static void models_hold_the_solution(void **state) {
   aw_examples_free(e);
 }
 
+/* Examples without any feature still make a model: it tells one label. */
+static void examples_may_be_empty(void **state) {
+  (void)state;
+  static const aw_kernel kernel[] = { AW_KERNEL_LINEAR, AW_KERNEL_SVM_LINEAR,
+                                      AW_KERNEL_RBF };
+  aw_examples *e = aw_examples_new(toy_block, TOY_BLOCKS);
+  aw_features f;
+  aw_features_init(&f);
+  for (uint32_t i = 0; i < 40; i++)
+    assert_int_equal(aw_examples_add(e, &f, i % 4 == 0, i, i % 3, NULL),
+                     AVOW_OK);
+  for (size_t n = 0; n < 6; n++) {
+    aw_training how = how_of(n % 2 * 2, kernel[n / 2]);
+    how.class_balance = 0.0;
+    void *bytes;
+    aw_model_file file;
+    aw_classifier *c;
+    aw_scorer *s;
+    double score[2], probability[2];
+    assert_int_equal(toy_train(e, &how, NULL, &bytes, &file, NULL, NULL),
+                     AVOW_OK);
+    assert_int_equal(
+        aw_classifier_open(&file, "toy", toy_block, TOY_BLOCKS, &c, NULL),
+        AVOW_OK);
+    assert_int_equal(aw_scorer_new(c, &s, NULL), AVOW_OK);
+    toy_example(&f, 1, n, 2);
+    assert_int_equal(aw_scorer_score(s, &f, score, NULL), AVOW_OK);
+    if (n % 2 == 1)
+      assert_int_equal(aw_classifier_probability(c, score, probability), 0);
+    else
+      assert_true(score[0] > 0.3 && score[0] < 1.7);
+    aw_features_reset(&f);
+    aw_scorer_free(s);
+    aw_classifier_free(c);
+    free(bytes);
+  }
+  aw_features_release(&f);
+  aw_examples_free(e);
+}
+
 static void weights_of_counts(void **state) {
   (void)state;
   static const struct {
@@ -261,6 +301,7 @@ int main(void) {
     cmocka_unit_test(seeds_and_groups_make_the_folds),
     cmocka_unit_test(balance_helps_rare_labels),
     cmocka_unit_test(models_hold_the_solution),
+    cmocka_unit_test(examples_may_be_empty),
     cmocka_unit_test(weights_of_counts),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -375,8 +375,20 @@ static avow_status write_sparse(const aw_perceptron_trainer *t,
   return AVOW_OK;
 }
 
+/* The least number of updates that at most `most` features have. */
+#define UPDATES_MAX 4096u
+static uint32_t least_updates(const aw_perceptron_trainer *t, uint32_t most) {
+  uint32_t with[UPDATES_MAX] = { 0 }; /* features by updates */
+  size_t count = aw_vocabulary_builder_count(t->keys);
+  for (size_t id = 0; id < count; id++)
+    with[t->updates[id] < UPDATES_MAX ? t->updates[id] : UPDATES_MAX - 1]++;
+  uint32_t least = UPDATES_MAX - 1, sum = with[least];
+  while (least > 1 && sum + with[least - 1] <= most) sum += with[--least];
+  return least;
+}
+
 avow_status aw_perceptron_trainer_write_sparse(const aw_perceptron_trainer *t,
-                                               uint32_t min_updates,
+                                               uint32_t most,
                                                const char *prefix,
                                                aw_model_writer *writer,
                                                avow_error *err) {
@@ -384,11 +396,12 @@ avow_status aw_perceptron_trainer_write_sparse(const aw_perceptron_trainer *t,
   kept_cells rows = { .keys = aw_vocabulary_builder_new() };
   double scale = (WEIGHT_MAX << SHIFT_MAX) / largest_weight(t);
   size_t count = aw_vocabulary_builder_count(t->keys);
+  uint32_t least = least_updates(t, most);
   uint16_t none = 0;
   aw_strbuf_add(&rows.cell, (aw_span){ (const char *)&none, sizeof none });
   bool fits = rows.keys != NULL;
   for (uint32_t id = 0; fits && id < count; id++)
-    if (t->updates[id] >= min_updates) fits = keep_cells(t, id, scale, &rows);
+    if (t->updates[id] >= least) fits = keep_cells(t, id, scale, &rows);
   if (fits)
     status = write_sparse(t, &rows, prefix, writer, err);
   else

@@ -52,10 +52,10 @@ avow_status aw_perceptron_trainer_write(const aw_perceptron_trainer *t,
                                         aw_model_writer *writer,
                                         avow_error *err);
 
-/* Average, drop features updated fewer than `min_updates` times or whose
- * weights all round to 0, write the sections of the sparse form. */
+/* Average, drop the features updated least until at most `most` are left,
+ * write the sections of the sparse form. */
 avow_status aw_perceptron_trainer_write_sparse(const aw_perceptron_trainer *t,
-                                               uint32_t min_updates,
+                                               uint32_t most,
                                                const char *prefix,
                                                aw_model_writer *writer,
                                                avow_error *err);
@@ -86,24 +86,36 @@ typedef struct aw_sparse {
   uint32_t stride;  /* classes rounded up to 8 */
 } aw_sparse;
 
-/* Hide the latency of an add that comes soon. */
-static inline void aw_sparse_prefetch(const aw_sparse *p, uint64_t key) {
-  __builtin_prefetch(&p->slot[(uint32_t)key & p->slot_mask]);
+/* The row of `key`: an index of cells; 0 where it is unknown. */
+static inline uint32_t aw_sparse_find(const aw_sparse *p, uint64_t key) {
+  uint32_t at = (uint32_t)key & p->slot_mask, print = (uint32_t)(key >> 32);
+  while (p->slot[at].print != print && p->slot[at].row != 0)
+    at = (at + 1) & p->slot_mask;
+  return p->slot[at].row;
 }
 
-/* scores[stride] += the row of `key`; nothing where it is unknown. */
-static inline void aw_sparse_add(const aw_sparse *p, uint64_t key,
-                                 int32_t *scores) {
-  uint32_t at = (uint32_t)key & p->slot_mask, print = (uint32_t)(key >> 32);
-  while (p->slot[at].print != print || p->slot[at].row == 0) {
-    if (p->slot[at].row == 0) return;
-    at = (at + 1) & p->slot_mask;
+/* scores[stride] += the rows of `key`s that are known; at most
+ * AW_SPARSE_KEYS_MAX.  Slots, then rows are fetched ahead: it is waiting for
+ * memory that takes the time. */
+#define AW_SPARSE_KEYS_MAX 128u
+static inline void aw_sparse_add(const aw_sparse *p, const uint64_t *key,
+                                 size_t count, int32_t *scores) {
+  uint32_t row[AW_SPARSE_KEYS_MAX];
+  size_t rows = 0;
+  for (size_t i = 0; i < count; i++)
+    __builtin_prefetch(&p->slot[(uint32_t)key[i] & p->slot_mask]);
+  for (size_t i = 0; i < count; i++) {
+    row[rows] = aw_sparse_find(p, key[i]);
+    __builtin_prefetch(&p->cell[row[rows]]);
+    rows += row[rows] != 0;
   }
-  const uint16_t *row = p->cell + p->slot[at].row;
-  const uint16_t *end = row + 1 + (*row & 255u);
-  int32_t unit = 1 << (*row >> 8);
-  for (row++; row < end; row++)
-    scores[*row & 63u] += ((int16_t)*row >> 6) * unit;
+  for (size_t i = 0; i < rows; i++) {
+    const uint16_t *cell = p->cell + row[i];
+    const uint16_t *end = cell + 1 + (*cell & 255u);
+    int32_t unit = 1 << (*cell >> 8);
+    for (cell++; cell < end; cell++)
+      scores[*cell & 63u] += ((int16_t)*cell >> 6) * unit;
+  }
 }
 
 /* Sections "PREFIX.meta", "PREFIX.slot", "PREFIX.cell".  AVOW_ERR_FORMAT. */

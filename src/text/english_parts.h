@@ -7,6 +7,7 @@
 #define AW_TEXT_ENGLISH_PARTS_H
 #include "learn/perceptron.h"
 #include "text/english.h"
+#include "text/parser.h"
 #include "text/tagger.h"
 
 #define AW_TAG_STRIDE 48u  /* AW_TAG_COUNT rounded up to 8 */
@@ -14,7 +15,7 @@
 
 struct aw_english {
   aw_word_list words;
-  aw_sparse tag, name;
+  aw_sparse tag, name, move, label;
 };
 
 /* A spelling that was met before: what needs no surroundings. */
@@ -39,5 +40,6 @@ struct aw_english_session {
   uint8_t *tag, *name;
   size_t capacity;
   aw_name_memory memory;
+  aw_parse parse;
 };
 #endif

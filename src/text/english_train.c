@@ -9,10 +9,9 @@
 #define TAG_EPOCHS 10u
 #define SILVER_SHARE 4u
 #define NAME_EPOCHS 8u
-#define TAG_MIN_UPDATES 2u /* of much data: see min_updates() */
-#define NAME_MIN_UPDATES 3u
-
-#define FEW_TOKENS 50000u
+/* Features kept, so that the tables of a model stay small. */
+#define MOST_TAG_FEATURES 98000u
+#define MOST_NAME_FEATURES 98000u
 
 /* ---- what all trainers share ------------------------------------------------
  */
@@ -69,11 +68,6 @@ static void shuffle(uint32_t *order, uint32_t count, aw_random *random) {
   }
 }
 
-/* Features of little use are dropped where there are many. */
-static uint32_t min_updates(const training *job, uint32_t usual) {
-  return job->corpus.token_count < FEW_TOKENS ? 1 : usual;
-}
-
 /* A trained perceptron in a model file of its own, to tag with. */
 typedef struct frozen {
   void *bytes;
@@ -81,13 +75,13 @@ typedef struct frozen {
   aw_sparse perceptron;
 } frozen;
 
-static avow_status freeze(const aw_perceptron_trainer *t, uint32_t updates,
+static avow_status freeze(const aw_perceptron_trainer *t, uint32_t most,
                           frozen *out, avow_error *err) {
   avow_status status = AVOW_OK;
   size_t length = 0;
   aw_model_writer *writer = aw_model_writer_new();
   if (writer == NULL) return aw_nomem(err);
-  AW_TRY(aw_perceptron_trainer_write_sparse(t, updates, "x", writer, err));
+  AW_TRY(aw_perceptron_trainer_write_sparse(t, most, "x", writer, err));
   AW_TRY(aw_model_writer_finish(writer, &out->bytes, &length, err));
   AW_TRY(aw_model_file_open((aw_span){ out->bytes, length }, false, &out->file,
                             err));
@@ -185,7 +179,7 @@ static void guess_tags(const aw_sparse *p, scratch *s, aw_corpus *c,
       int32_t score[AW_TAG_STRIDE] = { 0 };
       size_t n = tag_keys(s, &c->type[token[i].type], sentence->count, i,
                           previous, second, key);
-      for (size_t k = 0; k < n; k++) aw_sparse_add(p, key[k], score);
+      aw_sparse_add(p, key, n, score);
       best = 0;
       for (unsigned k = 1; k < AW_TAG_COUNT; k++)
         if (score[k] > score[best]) best = k;
@@ -220,10 +214,10 @@ static avow_status tag_piece(void *context, size_t worker, size_t fold,
   }
   AW_TRY(train_tagger(work, last ? AW_FOLD_NONE : (uint32_t)fold, t, err));
   if (last) {
-    AW_TRY(aw_perceptron_trainer_write_sparse(
-        t, min_updates(work, TAG_MIN_UPDATES), "tag", job->writer, err));
+    AW_TRY(aw_perceptron_trainer_write_sparse(t, MOST_TAG_FEATURES, "tag",
+                                              job->writer, err));
   } else {
-    AW_TRY(freeze(t, min_updates(work, TAG_MIN_UPDATES), &f, err));
+    AW_TRY(freeze(t, MOST_TAG_FEATURES, &f, err));
     for (uint32_t d = 0; d < c->document_count; d++)
       if (c->document[d].fold == fold)
         for (uint32_t k = c->document[d].first; k < c->document[d].last; k++)
@@ -355,8 +349,9 @@ avow_status aw_english_train(const avow_dataset *data,
     goto cleanup;
   }
   AW_TRY(train_namer(&job, names, err));
-  AW_TRY(aw_perceptron_trainer_write_sparse(
-      names, min_updates(&job, NAME_MIN_UPDATES), "name", writer, err));
+  AW_TRY(aw_perceptron_trainer_write_sparse(names, MOST_NAME_FEATURES, "name",
+                                            writer, err));
+  AW_TRY(aw_parser_train(&job.corpus, job.seed, writer, err));
 cleanup:
   aw_perceptron_trainer_free(names);
   aw_corpus_release(&job.corpus);

@@ -33,8 +33,9 @@ extern "C" {
 
 /* ---- limits ----------------------------------------------------------- */
 
-#define AVOW_TEXT_MAX ((size_t)16 << 20)  /* bytes of one document */
-#define AVOW_LINE_MAX ((size_t)64 << 20)  /* bytes of one line of JSON or rows \
+#define AVOW_TEXT_MAX ((size_t)16 << 20) /* bytes of one document */
+#define AVOW_LINE_MAX                                                          \
+  ((size_t)64 << 20)                      /* bytes of one line of JSON or rows \
                                            */
 #define AVOW_LABEL_MAX ((size_t)1000)     /* distinct labels of one model */
 #define AVOW_ROWS_MAX ((size_t)100000000) /* rows of one dataset */
@@ -444,6 +445,67 @@ typedef struct avow_prediction {
 AVOW_API avow_status avow_predict(avow_predictor *predictor,
                                   const avow_row *row, avow_prediction *out,
                                   avow_error *err);
+
+/* ---- why: features, vectors, weights ------------------------------------- */
+
+/* One feature of a row, and its exact share in the score of each label. */
+typedef struct avow_contribution {
+  avow_text name;     /* "word=truce", "char=_pea|a target" */
+  avow_range place;   /* bytes of the row's text; equal: none */
+  const double *part; /* [label count] */
+} avow_contribution;
+
+/* score[k] = bias[k] + the sum of part[k] of all items, but for rounding. */
+typedef struct avow_explanation {
+  const avow_contribution *item; /* in the order of extraction */
+  size_t count;
+  const double *bias, *score; /* [label count] */
+  avow_prediction told;
+} avow_explanation;
+
+/* *out belongs to the predictor and lives until its next call.
+ * AVOW_ERR_ARGUMENT (a model of a kernel, whose scores are no sums),
+ * AVOW_ERR_MISMATCH (a model that has no such features) and those of
+ * avow_predict(). */
+AVOW_API avow_status avow_explain(avow_predictor *predictor,
+                                  const avow_row *row,
+                                  const avow_explanation **out,
+                                  avow_error *err);
+
+typedef struct avow_vector_item {
+  size_t id; /* from 1, as LIBSVM counts */
+  double value;
+} avow_vector_item;
+
+/* The row as the final vector that is scored; ids ascend.  *item as in
+ * avow_explain(). */
+AVOW_API avow_status avow_vector(avow_predictor *predictor, const avow_row *row,
+                                 const avow_vector_item **item, size_t *count,
+                                 avow_error *err);
+
+typedef struct avow_strong_feature {
+  avow_text name; /* ptr NULL: the model does not keep it; lives as long as
+                     the predictor */
+  double weight;
+} avow_strong_feature;
+
+/* The features that pull hardest toward label k, or away from it, hardest
+ * first: item[*count] on entry, how many there are on return. */
+AVOW_API avow_status avow_strongest(avow_predictor *predictor, size_t label,
+                                    int away, avow_strong_feature *item,
+                                    size_t *count, avow_error *err);
+
+typedef enum avow_export_form {
+  AVOW_EXPORT_LIBLINEAR, /* linear models only */
+  AVOW_EXPORT_LIBSVM
+} avow_export_form;
+
+/* The model's classifier as a model file of those programs; label k is the
+ * number k.  *text is malloc'd with a NUL after it, for avow_text_free().
+ * AVOW_ERR_ARGUMENT, AVOW_ERR_MISMATCH, AVOW_ERR_NOMEM. */
+AVOW_API avow_status avow_predictor_export(const avow_predictor *predictor,
+                                           avow_export_form form, char **text,
+                                           avow_error *err);
 
 /* ---- evaluation --------------------------------------------------------- */
 

@@ -50,6 +50,7 @@ cleanup:
 
 void avow_predictor_free(avow_predictor *p) {
   if (p == NULL) return;
+  aw_explainer_free(p->explainer);
   aw_row_session_free(p->session);
   aw_row_model_free(p->rows);
   aw_helper_close(&p->vectors);

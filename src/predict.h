@@ -14,6 +14,10 @@ struct avow_predictor {
   aw_row_model *rows;
   aw_row_session *session;
   const aw_classifier *classifier;
-  double *score, *probability; /* [labels] */
+  double *score, *probability;    /* [labels] */
+  struct aw_explainer *explainer; /* made when first asked for */
 };
+
+void aw_explainer_free(struct aw_explainer *explainer); /* NULL allowed */
+
 #endif

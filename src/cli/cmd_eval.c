@@ -62,7 +62,8 @@ static int load_all(const eval_options *o, const cmd_args *args, eval_work *w) {
   return data_load(args, &o->data, true, &w->data);
 }
 
-static int evaluate(const eval_options *o, const eval_work *w) {
+static int evaluate(const eval_options *o, const cmd_args *args,
+                    const eval_work *w) {
   avow_error err;
   avow_evaluate_options how;
   char *json = NULL;
@@ -74,7 +75,7 @@ static int evaluate(const eval_options *o, const eval_work *w) {
   how.against = w->against;
   how.seed = o->seed;
   if (avow_evaluate(w->model, w->data, &how, &json, &err) != AVOW_OK) {
-    message_error("eval", &err);
+    data_error(args, &err);
     return AVOW_CLI_FAILED;
   }
   int code = print_scores(aw_span_of(json), o->format == 1);
@@ -89,7 +90,7 @@ static int run(const void *given, const cmd_args *args) {
     return message_usage("eval", "--model: which model is not given");
   if (args->count == 0) return message_usage("eval", "no file of data given");
   int code = load_all(o, args, &work);
-  if (code == AVOW_CLI_DONE) code = evaluate(o, &work);
+  if (code == AVOW_CLI_DONE) code = evaluate(o, args, &work);
   work_release(&work);
   return code;
 }

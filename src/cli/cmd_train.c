@@ -145,7 +145,7 @@ static void fill_options(const train_options *o, const train_work *w,
   out->progress_context = line;
 }
 
-static int train(const train_options *o, train_work *w) {
+static int train(const train_options *o, const cmd_args *args, train_work *w) {
   avow_error err;
   avow_train_options how;
   progress_line line;
@@ -155,7 +155,7 @@ static int train(const train_options *o, train_work *w) {
   progress_end(&line);
   if (status == AVOW_OK) status = avow_model_save(w->trained, o->output, &err);
   if (status == AVOW_OK) return AVOW_CLI_DONE;
-  message_error(NULL, &err);
+  data_error(args, &err);
   return AVOW_CLI_FAILED;
 }
 
@@ -174,7 +174,7 @@ static int run(const void *given, const cmd_args *args) {
     return message_usage("train", "--output: where to write is not given");
   if (args->count == 0) return message_usage("train", "no file of data given");
   int code = load_all(o, args, &work);
-  if (code == AVOW_CLI_DONE) code = train(o, &work);
+  if (code == AVOW_CLI_DONE) code = train(o, args, &work);
   if (code == AVOW_CLI_DONE) code = report(work.trained, o->format);
   work_release(&work);
   return code;

@@ -63,6 +63,11 @@ int data_load_tagged(const cmd_args *files, avow_dataset **out) {
   return AVOW_CLI_DONE;
 }
 
+void data_error(const cmd_args *files, const avow_error *err) {
+  bool known = files->count == 1 && err->line > 0;
+  message_error(known ? files->item[0] : NULL, err);
+}
+
 static avow_status open_model(const char *path, avow_model **out,
                               avow_error *err) {
   const char *const *name = avow_model_builtin_names();

@@ -46,6 +46,9 @@ int data_load(const cmd_args *files, const data_options *options,
               bool need_label, avow_dataset **out);
 /* The same for tagged sentences (input/tagged.h). */
 int data_load_tagged(const cmd_args *files, avow_dataset **out);
+/* Tell what the library found wrong with the data of `files`: with the file
+ * where there is one only, for lines don't say which. */
+void data_error(const cmd_args *files, const avow_error *err);
 /* The options as input/table.h takes them. */
 aw_table_options data_table_options(const data_options *options,
                                     bool need_label);

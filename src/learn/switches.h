@@ -8,9 +8,8 @@
 #include "learn/features.h"
 
 /* "word,char": those blocks alone; "-vector,-char": all of `usual` but those;
- * "+poly": besides.  A name stands for its block and for those that join it
- * with something, named "NAME*OTHER".  NULL: `usual`.  *enabled receives bits
- * by block.
+ * "+poly": besides.  A block "A*B" joins two others and is on where both are.
+ * NULL: `usual`.  *enabled receives bits by block.
  * AVOW_ERR_ARGUMENT (a name that is not in the table, nothing left on). */
 avow_status aw_switches_parse(const char *list, const aw_block *block,
                               size_t block_count, uint32_t usual,

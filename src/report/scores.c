@@ -104,8 +104,8 @@ static void add_measures(const cJSON *scores, aw_strbuf *out) {
     aw_strbuf_add_text(out, "  ");
     add_percent(out, low == NULL ? 0.0 : low->valuedouble, 6);
     aw_strbuf_add_text(out, " to");
-    add_percent(out, high == NULL ? 0.0 : high->valuedouble, 5);
-    add_percent(out, number(baseline, measures[m].name), 12);
+    add_percent(out, high == NULL ? 0.0 : high->valuedouble, 6);
+    add_percent(out, number(baseline, measures[m].name), 11);
     aw_strbuf_add_char(out, '\n');
   }
 }
@@ -181,7 +181,8 @@ static void add_curve(const cJSON *all, aw_strbuf *out) {
     const cJSON *score = cJSON_GetArrayItem(point, 1);
     aw_strbuf_add_format(out, "%s %.0f rows", point == curve->child ? "" : ",",
                          rows == NULL ? 0.0 : rows->valuedouble);
-    add_percent(out, score == NULL ? 0.0 : score->valuedouble, 5);
+    aw_strbuf_add_char(out, ' ');
+    add_percent(out, score == NULL ? 0.0 : score->valuedouble, 0);
   }
   if (get(all, "twice_the_rows") != NULL) {
     double gain = number(all, "twice_the_rows");
@@ -202,7 +203,8 @@ static void add_against(const cJSON *scores, aw_strbuf *out) {
   aw_strbuf_add_format(
       out, "\nagainst the other model: %s",
       strcmp(text(against, "measure"), "f_avg") == 0 ? "F_avg" : "macro-F1");
-  add_percent(out, number(against, "other"), 5);
+  aw_strbuf_add_char(out, ' ');
+  add_percent(out, number(against, "other"), 0);
   aw_strbuf_add_text(out, ", difference ");
   add_percent(out, number(against, "difference"), 0);
   aw_strbuf_add_text(out, " [");

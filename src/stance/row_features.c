@@ -8,18 +8,18 @@
  * SemEval-2016 task 6 (train). */
 const aw_block aw_row_blocks[AW_ROW_BLOCK_COUNT] = {
   { "word", "words and pairs of words, apart after a negation", AW_WEIGHT_TFIDF,
-    true, 0.25, 2 },
+    true, 0.7, 2 },
   { "char", "runs of 3 and 4 characters within words", AW_WEIGHT_TFIDF, true,
-    0.7, 2 },
+    1.4, 2 },
   { "vector", "weighted mean of the vectors of the words", AW_WEIGHT_RAW, true,
-    0.5, 1 },
+    1.0, 1 },
   { "target", "what the row is about, alone and joined with the others",
     AW_WEIGHT_BINARY, false, 1.0, 1 },
   { "word*target", "words joined with the target", AW_WEIGHT_TFIDF, true, 0.5,
     2 },
   { "char*target", "characters joined with the target", AW_WEIGHT_TFIDF, true,
     1.4, 2 },
-  { "vector*target", "vectors joined with the target", AW_WEIGHT_RAW, true, 1.0,
+  { "vector*target", "vectors joined with the target", AW_WEIGHT_RAW, true, 1.4,
     1 },
 };
 

@@ -18,8 +18,9 @@
 #define K ((size_t)AVOW_STANCE_LABELS)
 
 static const double first_cost = 0.1, second_cost = 0.05, claim_cost = 0.1;
+static const double final_cost = 0.05;
 static const char *const stances[] = { "favor", "against", "neutral",
-                                       "unrelated" };
+                                       "unrelated", "none" };
 static const char *const answers[] = { "claim", "none" };
 
 /* What is kept of a document for the second pass. */
@@ -27,6 +28,10 @@ typedef struct kept {
   aw_claim *claim;     /* [count] */
   size_t first, count; /* examples */
   uint32_t party_count;
+  aw_claim *found; /* [found_count] candidates that may be claims */
+  double *lead;    /* [found_count] out of fold */
+  size_t found_first, found_count; /* examples of "found" */
+  uint32_t speaker_count;
 } kept;
 
 typedef struct learning {
@@ -42,8 +47,9 @@ typedef struct learning {
   aw_extractor *extractor;
   aw_features features;
   aw_names *names, *second_names;
-  aw_examples *first, *second, *claim;
-  aw_trained trained_first, trained_second, trained_claim;
+  aw_examples *first, *second, *claim, *found, *final;
+  aw_trained trained_first, trained_second, trained_claim, trained_found,
+      trained_final;
   kept *document; /* [document_count] */
   size_t document_count;
   uint32_t blocks;
@@ -53,8 +59,11 @@ typedef struct learning {
   /* by example of the first pass */
   uint32_t *gold, *unit;
   size_t claim_count;
+  uint32_t *label; /* by example of "found": a stance, or none */
+  size_t found_count, found_capacity;
+  size_t candidate_next; /* of the second reading */
   aw_claim_rule rule;
-  double claim_f1; /* of claims found, out of fold */
+  double claim_f1, claim_f_avg; /* of claims found, out of fold */
   const char *what;
 } learning;
 
@@ -71,11 +80,19 @@ static void learning_release(learning *l) {
   aw_examples_free(l->first);
   aw_examples_free(l->second);
   aw_examples_free(l->claim);
+  aw_examples_free(l->found);
+  aw_examples_free(l->final);
   aw_trained_release(&l->trained_first);
   aw_trained_release(&l->trained_second);
   aw_trained_release(&l->trained_claim);
-  for (size_t d = 0; l->document != NULL && d < l->document_count; d++)
+  aw_trained_release(&l->trained_found);
+  aw_trained_release(&l->trained_final);
+  for (size_t d = 0; l->document != NULL && d < l->document_count; d++) {
     free(l->document[d].claim);
+    free(l->document[d].found);
+    free(l->document[d].lead);
+  }
+  free(l->label);
   free(l->document);
   free(l->is_statement);
   free(l->is_claim);
@@ -124,6 +141,8 @@ static avow_status set_up(learning *l, avow_error *err) {
   l->first = aw_examples_new(aw_claim_blocks, AW_CLAIM_BLOCK_COUNT);
   l->claim = aw_examples_new(aw_claim_blocks, AW_CLAIM_BLOCK_COUNT);
   l->second = aw_examples_new(aw_second_blocks, AW_SECOND_BLOCKS);
+  l->found = aw_examples_new(aw_claim_blocks, AW_CLAIM_BLOCK_COUNT);
+  l->final = aw_examples_new(aw_second_blocks, AW_SECOND_BLOCKS);
   l->names = aw_names_new();
   l->second_names = aw_names_new();
   l->document = calloc(l->data->document_count + 1, sizeof *l->document);
@@ -131,8 +150,9 @@ static avow_status set_up(learning *l, avow_error *err) {
   l->gold = malloc((claims + 1) * sizeof *l->gold);
   l->unit = malloc((claims + 1) * sizeof *l->unit);
   if (l->first == NULL || l->claim == NULL || l->second == NULL ||
-      l->names == NULL || l->second_names == NULL || l->document == NULL ||
-      l->gold == NULL || l->unit == NULL)
+      l->found == NULL || l->final == NULL || l->names == NULL ||
+      l->second_names == NULL || l->document == NULL || l->gold == NULL ||
+      l->unit == NULL)
     return aw_nomem(err);
   return open_helpers(l, err);
 }
@@ -170,13 +190,21 @@ cleanup:
   return status;
 }
 
-static bool is_given(const aw_gold_document *gold, const aw_attributions *who,
-                     const aw_claim *c) {
-  for (size_t i = 0; i < gold->claim_count; i++)
-    if (gold->claim[i].sentence == c->sentence &&
-        aw_same_holder(gold->claim[i].holder, who->speaker[c->holder].name))
-      return true;
-  return false;
+/* The stance of the claim that a candidate is, or NONE. */
+#define NONE ((uint32_t)K)
+static uint32_t given_stance(const aw_gold_document *gold,
+                             const aw_attributions *who, const aw_claim *c) {
+  uint32_t stance = NONE;
+  for (size_t i = 0; i < gold->claim_count; i++) {
+    const aw_gold_claim *g = &gold->claim[i];
+    if (g->sentence != c->sentence) continue;
+    if (aw_holder_equal(g->holder, who->speaker[c->holder].name))
+      return (uint32_t)g->stance;
+    if (stance == NONE &&
+        aw_same_holder(g->holder, who->speaker[c->holder].name))
+      stance = (uint32_t)g->stance;
+  }
+  return stance;
 }
 
 static avow_status note_candidate(learning *l, bool statement, bool claim,
@@ -209,7 +237,7 @@ static avow_status add_candidates(learning *l, size_t d, aw_document *doc,
   l->features.names = NULL;
   for (uint32_t i = 0; i < found.count; i++) {
     const aw_claim *c = &found.item[i];
-    bool claim = is_given(gold, who, c);
+    bool claim = given_stance(gold, who, c) != NONE;
     aw_features_reset(&l->features);
     AW_TRY(aw_extract(l->extractor, c, &l->features, err));
     AW_TRY(aw_examples_add(l->claim, &l->features,
@@ -220,8 +248,66 @@ cleanup:
   return status;
 }
 
-static avow_status read_document(learning *l, size_t d, aw_arena *arena,
-                                 avow_error *err) {
+/* Candidates that the detector, out of fold, does not rule out. */
+static avow_status keep_found(learning *l, kept *k, const aw_candidates *found,
+                              avow_error *err) {
+  k->found = malloc((found->count + 1) * sizeof *k->found);
+  k->lead = malloc((found->count + 1) * sizeof *k->lead);
+  if (k->found == NULL || k->lead == NULL) return aw_nomem(err);
+  for (uint32_t i = 0; i < found->count; i++) {
+    double lead =
+        aw_lead(l->trained_claim.fold_score + 2 * l->candidate_next++);
+    if (!aw_rule_takes(&l->rule, &found->item[i], lead)) continue;
+    k->found[k->found_count] = found->item[i];
+    k->lead[k->found_count++] = lead;
+  }
+  return AVOW_OK;
+}
+
+static avow_status note_label(learning *l, uint32_t label, avow_error *err) {
+  if (l->found_count == l->found_capacity) {
+    size_t capacity = l->found_capacity == 0 ? 4096 : l->found_capacity * 2;
+    uint32_t *more = realloc(l->label, capacity * sizeof *more);
+    if (more == NULL) return aw_nomem(err);
+    l->label = more;
+    l->found_capacity = capacity;
+  }
+  l->label[l->found_count++] = label;
+  return AVOW_OK;
+}
+
+/* The second reading: candidates as examples of stances. */
+static avow_status add_found(learning *l, size_t d, aw_document *doc,
+                             const aw_attributions *who, avow_error *err) {
+  avow_status status = AVOW_OK;
+  const aw_gold_document *gold = &l->data->document[d];
+  kept *k = &l->document[d];
+  aw_view view;
+  aw_candidates found;
+  AW_TRY(aw_view_make(doc, who, &l->wording, NULL, &view, err));
+  AW_TRY(aw_find_candidates(&view, &found, err));
+  AW_TRY(keep_found(l, k, &found, err));
+  AW_TRY(
+      aw_extractor_begin(l->extractor, &view, k->found, k->found_count, err));
+  k->found_first = l->found_count;
+  k->speaker_count = who->speaker_count;
+  l->features.enabled = l->blocks;
+  l->features.names = l->names;
+  for (size_t i = 0; i < k->found_count; i++) {
+    uint32_t label = given_stance(gold, who, &k->found[i]);
+    aw_features_reset(&l->features);
+    AW_TRY(aw_extract(l->extractor, &k->found[i], &l->features, err));
+    AW_TRY(aw_examples_add(l->found, &l->features,
+                           label == NONE ? AVOW_UNRELATED : label, d, 0.0,
+                           err));
+    AW_TRY(note_label(l, label, err));
+  }
+cleanup:
+  return status;
+}
+
+static avow_status read_document(learning *l, size_t d, bool again,
+                                 aw_arena *arena, avow_error *err) {
   avow_status status = AVOW_OK;
   const aw_gold_document *gold = &l->data->document[d];
   aw_document doc;
@@ -230,13 +316,14 @@ static avow_status read_document(learning *l, size_t d, aw_arena *arena,
                           gold->sentence_count, err));
   AW_TRY(aw_english_tag(l->reading, &doc, err));
   AW_TRY(aw_attribute(l->attributing, l->reading, &doc, &who, err));
-  AW_TRY(add_given(l, d, &doc, &who, err));
-  AW_TRY(add_candidates(l, d, &doc, &who, err));
+  if (again) AW_TRY(add_found(l, d, &doc, &who, err));
+  if (!again) AW_TRY(add_given(l, d, &doc, &who, err));
+  if (!again) AW_TRY(add_candidates(l, d, &doc, &who, err));
 cleanup:
   return status;
 }
 
-static avow_status read_all(learning *l, avow_error *err) {
+static avow_status read_all(learning *l, bool again, avow_error *err) {
   avow_status status = AVOW_OK;
   aw_arena arena;
   aw_arena_init(&arena, 0);
@@ -245,7 +332,7 @@ static avow_status read_all(learning *l, avow_error *err) {
     const aw_gold_document *gold = &l->data->document[d];
     if (gold->offtopic || gold->claim_count == 0) continue;
     aw_arena_mark mark = aw_arena_save(&arena);
-    status = read_document(l, d, &arena, err);
+    status = read_document(l, d, again, &arena, err);
     if (status != AVOW_OK && err != NULL && err->line == 0)
       err->line = gold->line;
     if (status != AVOW_OK) goto cleanup;
@@ -298,7 +385,7 @@ static avow_status add_second(learning *l, const kept *k, size_t d,
   avow_status status = AVOW_OK;
   const double *score = l->trained_first.fold_score + k->first * K;
   aw_second *s =
-      aw_second_begin(arena, k->claim, score, k->count, k->party_count);
+      aw_second_begin(arena, k->claim, score, NULL, k->count, k->party_count);
   if (s == NULL) return aw_nomem(err);
   for (size_t i = 0; i < k->count; i++) {
     aw_features_reset(&l->features);
@@ -333,9 +420,11 @@ cleanup:
   return status;
 }
 
-/* ---- the rule of claims -------------------------------------------------- */
+/* ---- claims that are found ----------------------------------------------- */
 
 #define STEPS 81 /* thresholds tried, -2 to 2 */
+/* What the detector lets pass is looked at again, so recall weighs more. */
+#define RECALL_WEIGHT 2.0
 
 typedef struct count_of {
   size_t taken, right;
@@ -345,36 +434,35 @@ static double threshold_at(size_t step) {
   return -2.0 + 4.0 * (double)step / (STEPS - 1);
 }
 
-static void count_kind(const learning *l, bool statement,
-                       count_of count[STEPS]) {
+static size_t count_kind(const learning *l, bool statement,
+                         count_of count[STEPS]) {
+  size_t all = 0;
   for (size_t i = 0; i < l->candidate_count; i++) {
     if (l->is_statement[i] != statement) continue;
-    const double *score = l->trained_claim.fold_score + 2 * i;
-    double lead = score[AW_IS_CLAIM] - score[AW_IS_NONE];
+    double lead = aw_lead(l->trained_claim.fold_score + 2 * i);
+    all += l->is_claim[i];
     for (size_t t = 0; t < STEPS; t++) {
       if (lead <= threshold_at(t)) break;
       count[t].taken++;
       count[t].right += l->is_claim[i];
     }
   }
+  return all;
 }
 
-/* The two thresholds that give the best F1 of claims, out of fold. */
-static void choose_rule(learning *l) {
-  count_of said[STEPS] = { { 0, 0 } }, done[STEPS] = { { 0, 0 } };
-  count_kind(l, true, said);
-  count_kind(l, false, done);
-  l->claim_f1 = -1.0;
-  for (size_t a = 0; a < STEPS; a++)
-    for (size_t b = 0; b < STEPS; b++) {
-      size_t right = said[a].right + done[b].right;
-      size_t taken = said[a].taken + done[b].taken;
-      double f1 = 2.0 * (double)right / (double)(taken + l->claim_count);
-      if (f1 <= l->claim_f1) continue;
-      l->claim_f1 = f1;
-      l->rule =
-          (aw_claim_rule){ (float)threshold_at(a), (float)threshold_at(b) };
-    }
+/* The threshold of best F-beta for one kind of candidate, out of fold. */
+static float choose_threshold(const learning *l, bool statement) {
+  count_of count[STEPS] = { { 0, 0 } };
+  size_t all = count_kind(l, statement, count), best = 0;
+  double most = -1.0, b = RECALL_WEIGHT * RECALL_WEIGHT;
+  for (size_t t = 0; t < STEPS; t++) {
+    double f = (1.0 + b) * (double)count[t].right /
+               ((double)count[t].taken + b * (double)all + 1e-9);
+    if (f <= most) continue;
+    most = f;
+    best = t;
+  }
+  return (float)threshold_at(best);
 }
 
 static avow_status train_claim(learning *l, aw_model_writer *writer,
@@ -386,10 +474,95 @@ static avow_status train_claim(learning *l, aw_model_writer *writer,
   avow_status status = aw_classifier_train(l->claim, &how, NULL, "claim",
                                            writer, &l->trained_claim, err);
   if (status != AVOW_OK) return status;
-  choose_rule(l);
+  l->rule.statement = choose_threshold(l, true);
+  l->rule.act = choose_threshold(l, false);
+  return AVOW_OK;
+}
+
+static avow_status add_final(learning *l, const kept *k, size_t d,
+                             aw_arena *arena, avow_error *err) {
+  avow_status status = AVOW_OK;
+  const double *score = l->trained_found.fold_score + k->found_first * K;
+  aw_second *s = aw_second_begin(arena, k->found, score, k->lead,
+                                 k->found_count, k->speaker_count);
+  if (s == NULL) return aw_nomem(err);
+  for (size_t i = 0; i < k->found_count; i++) {
+    aw_features_reset(&l->features);
+    aw_second_features(s, i, &l->features);
+    if (l->features.failed) AW_TRY(aw_nomem(err));
+    AW_TRY(aw_examples_add(l->final, &l->features, l->label[k->found_first + i],
+                           d, 0.0, err));
+  }
+cleanup:
+  return status;
+}
+
+/* How far "none" must lead: the best mean of the F1 of claims and of F_avg
+ * over claims and stances, out of fold. */
+static void choose_none(learning *l) {
+  double best = -1.0;
+  size_t given[2] = { 0, 0 };
+  for (size_t i = 0; i < l->claim_count; i++)
+    if (l->gold[i] <= AVOW_AGAINST) given[l->gold[i]]++;
+  for (size_t t = 0; t < STEPS; t++) {
+    size_t taken = 0, right = 0, told[2] = { 0, 0 }, hit[2] = { 0, 0 };
+    for (size_t i = 0; i < l->found_count; i++) {
+      const double *score = l->trained_final.fold_score + i * AW_FINAL_LABELS;
+      if (aw_none_lead(score) > threshold_at(t)) continue;
+      uint32_t k = 0;
+      for (uint32_t j = 1; j < K; j++)
+        if (score[j] > score[k]) k = j;
+      taken++;
+      right += l->label[i] != NONE;
+      if (k > AVOW_AGAINST) continue;
+      told[k]++;
+      hit[k] += l->label[i] == k;
+    }
+    double f1 = 2.0 * (double)right / (double)(taken + l->claim_count);
+    double f_avg = (double)hit[0] / (double)(told[0] + given[0] + 1) +
+                   (double)hit[1] / (double)(told[1] + given[1] + 1);
+    if (f1 + f_avg <= best) continue;
+    best = f1 + f_avg;
+    l->claim_f1 = f1;
+    l->claim_f_avg = f_avg;
+    l->rule.none = (float)threshold_at(t);
+  }
+}
+
+static avow_status train_found(learning *l, aw_model_writer *writer,
+                               avow_error *err) {
+  aw_training how;
+  avow_status status = read_all(l, true, err);
+  if (status != AVOW_OK) return status;
+  begin_training(l, "stance of what is found", &first_cost, 0.7, &how);
+  return aw_classifier_train(l->found, &how, l->names, "found", writer,
+                             &l->trained_found, err);
+}
+
+static avow_status train_final(learning *l, aw_model_writer *writer,
+                               avow_error *err) {
+  avow_status status = AVOW_OK;
+  aw_training how;
+  aw_arena arena;
+  aw_arena_init(&arena, 0);
+  l->features.enabled = 1u;
+  l->features.names = l->second_names;
+  for (size_t d = 0; d < l->document_count; d++) {
+    aw_arena_mark mark = aw_arena_save(&arena);
+    if (l->document[d].found_count > 0)
+      AW_TRY(add_final(l, &l->document[d], d, &arena, err));
+    aw_arena_rewind(&arena, mark);
+  }
+  begin_training(l, "what is found together", &final_cost, 0.5, &how);
+  how.label_count = AW_FINAL_LABELS;
+  AW_TRY(aw_classifier_train(l->final, &how, l->second_names, "final", writer,
+                             &l->trained_final, err));
+  choose_none(l);
   aw_model_writer_add(writer, "rule",
                       (aw_span){ (const char *)&l->rule, sizeof l->rule });
-  return AVOW_OK;
+cleanup:
+  aw_arena_release(&arena);
+  return status;
 }
 
 /* ---- the card ------------------------------------------------------------ */
@@ -425,6 +598,8 @@ static avow_status add_scores(learning *l, aw_strbuf *card, avow_error *err) {
   aw_strbuf_add_double(card, l->trained_first.c);
   aw_strbuf_add_text(card, "},\"claims_found_f1\":");
   aw_strbuf_add_fixed(card, l->claim_f1, 4);
+  aw_strbuf_add_text(card, ",\"claims_found_f_avg\":");
+  aw_strbuf_add_fixed(card, l->claim_f_avg, 4);
   aw_strbuf_add_text(card, ",\"scores\":{\"how\":\"held out\",");
   AW_TRY(aw_scores_write(&scored, card, err));
   aw_strbuf_add_char(card, '}');
@@ -445,10 +620,12 @@ avow_status aw_stance_train_documents(const avow_dataset *data,
                  .options = context->options };
   aw_features_init(&l.features);
   AW_TRY(set_up(&l, err));
-  AW_TRY(read_all(&l, err));
+  AW_TRY(read_all(&l, false, err));
   AW_TRY(train_first(&l, writer, err));
   AW_TRY(train_second(&l, writer, err));
   AW_TRY(train_claim(&l, writer, err));
+  AW_TRY(train_found(&l, writer, err));
+  AW_TRY(train_final(&l, writer, err));
   aw_model_writer_add(writer, "target", l.wording.target_text);
   aw_model_writer_add(writer, "lexicon", l.wording.stance_text);
   AW_TRY(add_scores(&l, context->card, err));

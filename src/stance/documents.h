@@ -2,9 +2,12 @@
  *
  * Room: stance, and private to it.
  *
- * Sections: "first.*" (the stance of a claim from its text), "second.*" (from
- * the first scores of the document's claims), "claim.*" (is a candidate a
- * claim?), "rule" (aw_claim_rule), "target" and "lexicon" (their text).
+ * Sections, for claims that are given: "first.*" (the stance from the text of
+ * the claim), "second.*" (from the first scores of the document's claims).
+ * For claims that are found: "claim.*" (the detector: is a candidate a claim?),
+ * "found.*" (a first pass that has seen candidates that are none, as
+ * unrelated), "final.*" (a second pass that may also tell "none").  "rule"
+ * (aw_claim_rule), "target" and "lexicon" (their text).
  */
 #ifndef AW_STANCE_DOCUMENTS_H
 #define AW_STANCE_DOCUMENTS_H
@@ -12,24 +15,40 @@
 #include "stance/extract.h"
 #include "stance/second.h"
 
-/* A candidate is a claim where its score exceeds what its kind asks for. */
+/* Candidates that the detector gives a lead over `statement` or `act` are
+ * labelled; those whose score of "none" exceeds all others by more than `none`
+ * are dropped then. */
 typedef struct aw_claim_rule {
-  float statement, act; /* of scores of "claim" less scores of "none" */
+  float statement, act; /* least score of "claim" less score of "none" */
+  float none;
 } aw_claim_rule;
+
+#define AW_FINAL_LABELS (AVOW_STANCE_LABELS + 1) /* the stances, then none */
 
 enum { AW_IS_CLAIM, AW_IS_NONE, AW_DETECTOR_LABELS };
 
 struct aw_stancer {
   aw_wording wording;
   const aw_vectors *vectors; /* NULL: none */
-  aw_classifier *first, *second, *claim;
+  aw_classifier *first, *second, *claim, *found, *final;
   aw_claim_rule rule;
 };
 
+static inline double aw_lead(const double *score) {
+  return score[AW_IS_CLAIM] - score[AW_IS_NONE];
+}
+
 static inline bool aw_rule_takes(const aw_claim_rule *rule, const aw_claim *c,
-                                 const double *score) {
-  double lead = score[AW_IS_CLAIM] - score[AW_IS_NONE];
+                                 double lead) {
   float least = c->attribution != AW_NO_INDEX ? rule->statement : rule->act;
   return lead > (double)least;
+}
+
+/* By how much "none" leads the best stance. */
+static inline double aw_none_lead(const double *score) {
+  double most = score[0];
+  for (int k = 1; k < AVOW_STANCE_LABELS; k++)
+    if (score[k] > most) most = score[k];
+  return score[AVOW_STANCE_LABELS] - most;
 }
 #endif

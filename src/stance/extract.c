@@ -145,17 +145,18 @@ static void add3(aw_features *f, aw_template t, aw_span a, aw_span b, aw_span c,
                      c.len > 0 ? "," : "", AW_ARG(c));
     size_t length = n < 0 ? 0 : (size_t)n;
     if (length >= sizeof both) length = sizeof both - 1;
-    aw_features_note(f, key, t.text, a, (aw_span){ both, length });
+    aw_features_note(f, key, t.text, a,
+                     (aw_span){ b.len > 0 ? both : NULL, length });
   }
   aw_features_add_key(f, key, value);
 }
 
 static void add1(aw_features *f, aw_template t, aw_span a) {
-  add3(f, t, a, (aw_span){ "", 0 }, (aw_span){ "", 0 }, 1.0);
+  add3(f, t, a, (aw_span){ NULL, 0 }, (aw_span){ NULL, 0 }, 1.0);
 }
 
 static void add2(aw_features *f, aw_template t, aw_span a, aw_span b) {
-  add3(f, t, a, b, (aw_span){ "", 0 }, 1.0);
+  add3(f, t, a, b, (aw_span){ NULL, 0 }, 1.0);
 }
 
 static aw_span digit(size_t n) {
@@ -284,7 +285,7 @@ static void note_run(const aw_extractor *x, aw_features *f, const char *text,
     memcpy(run + used, s.ptr, kept);
     used += kept;
   }
-  aw_features_note(f, key, text, (aw_span){ run, used }, (aw_span){ "", 0 });
+  aw_features_note(f, key, text, (aw_span){ run, used }, (aw_span){ NULL, 0 });
 }
 
 static void add_words(const aw_extractor *x, aw_features *f) {
@@ -324,7 +325,7 @@ static void add_key(const aw_extractor *x, aw_features *f, aw_template t,
   if (f->names != NULL) {
     uint64_t key = aw_hash_join(t.seed, x->plain[i]);
     aw_features_note(f, key, t.text, text_of(x, x->plain[i], x->first + i),
-                     (aw_span){ "", 0 });
+                     (aw_span){ NULL, 0 });
   }
   at_token(x, f, x->first + i, x->first + i);
   aw_features_add_key(f, aw_hash_join(t.seed, x->plain[i]), 1.0);
@@ -353,7 +354,7 @@ static void add_neighbour(const aw_extractor *x, aw_features *f,
     uint64_t key = aw_hash_join(t.seed, v->plain[i]);
     if (f->names != NULL)
       aw_features_note(f, key, t.text, aw_token_text(v->doc, i),
-                       (aw_span){ "", 0 });
+                       (aw_span){ NULL, 0 });
     at_token(x, f, i, i);
     aw_features_add_key(f, key, 1.0);
   }
@@ -400,7 +401,7 @@ static void add_run(const aw_extractor *x, aw_features *f, aw_template t,
   if (f->names != NULL)
     aw_features_note(f, key, t.text,
                      aw_span_cut(x->view->doc->text, f->begin, f->end),
-                     (aw_span){ "", 0 });
+                     (aw_span){ NULL, 0 });
   aw_features_add_key(f, key, 1.0);
 }
 
@@ -740,7 +741,7 @@ static void add_event(const aw_extractor *x, aw_features *f, const aw_event *e,
   uint64_t key = aw_hash_join(verb.seed, v->doc->token[e->verb].lemma);
   if (f->names != NULL)
     aw_features_note(f, key, verb.text, aw_token_text(v->doc, e->verb),
-                     (aw_span){ "", 0 });
+                     (aw_span){ NULL, 0 });
   aw_features_add_key(f, key, 1.0);
 }
 
@@ -776,7 +777,7 @@ static void add_vector(const aw_extractor *x, aw_features *f, unsigned block,
       char number[12];
       int n = snprintf(number, sizeof number, "%u", (unsigned)d);
       aw_features_note(f, key, t.text, (aw_span){ number, (size_t)n },
-                       (aw_span){ "", 0 });
+                       (aw_span){ NULL, 0 });
     }
     aw_features_add_key(f, key, (double)sum[d]);
   }
@@ -862,7 +863,7 @@ static void statement_evidence(const aw_extractor *x, aw_features *f) {
                               x->view->doc->token[cue].lemma);
   if (f->names != NULL)
     aw_features_note(f, key, "statement-verb", aw_token_text(x->view->doc, cue),
-                     (aw_span){ "", 0 });
+                     (aw_span){ NULL, 0 });
   aw_features_add_key(f, key, 1.0);
 }
 

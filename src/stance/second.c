@@ -22,7 +22,7 @@ typedef struct total { /* of a party, or of all */
 
 struct aw_second {
   const aw_claim *claim;
-  const double *score;
+  const double *score, *lead;
   double *p; /* [count][K] softmax of the scores */
   size_t count;
   uint32_t *before, *after; /* [count] same holder's, or AW_NO_INDEX */
@@ -72,13 +72,14 @@ static void link_holders(aw_second *s, uint32_t *last) {
 }
 
 aw_second *aw_second_begin(aw_arena *arena, const aw_claim *claim,
-                           const double *score, size_t count,
-                           uint32_t party_count) {
+                           const double *score, const double *lead,
+                           size_t count, uint32_t party_count) {
   aw_second *s = AW_NEW(arena, aw_second, 1);
   uint32_t *last = AW_NEW(arena, uint32_t, party_count + 1);
   if (s == NULL || last == NULL) return NULL;
   s->claim = claim;
   s->score = score;
+  s->lead = lead;
   s->count = count;
   s->p = AW_NEW(arena, double, count *K);
   s->before = AW_NEW(arena, uint32_t, count);
@@ -104,7 +105,7 @@ static void add(aw_features *f, const char *name, size_t k, double value) {
     aw_features_note(
         f, key, name,
         k < K ? aw_span_of(avow_stance_name((avow_stance)k)) : AW_LIT("any"),
-        (aw_span){ "", 0 });
+        (aw_span){ NULL, 0 });
   aw_features_add_key(f, key, value);
 }
 
@@ -234,6 +235,29 @@ static void add_others(const aw_second *s, size_t i, aw_features *f) {
   add(f, "others-mean", K, 1.0);
 }
 
+/* How sure it is that there is a claim at all, and whether others of the
+ * sentence are surer. */
+static void add_lead(const aw_second *s, size_t i, aw_features *f) {
+  const aw_claim *c = &s->claim[i];
+  bool said = c->attribution != AW_NO_INDEX;
+  double lead = s->lead[i], most = -3.0;
+  for (size_t j = i;
+       j > 0 && s->claim[j - 1].sentence == c->sentence && i - j < ROUND_MAX;
+       j--)
+    if (s->lead[j - 1] > most) most = s->lead[j - 1];
+  for (size_t j = i + 1;
+       j < s->count && j - i < ROUND_MAX && s->claim[j].sentence == c->sentence;
+       j++)
+    if (s->lead[j] > most) most = s->lead[j];
+  add(f, said ? "lead-statement" : "lead-act", 0, lead);
+  add(f, said ? "is-statement" : "is-act", 0, 1.0);
+  add(f, said ? "statement-others" : "act-others", 0, most / 3.0);
+  for (size_t k = 0; k < K; k++)
+    add(f, said ? "statement-p" : "act-p", k, s->p[i * K + k]);
+  for (size_t k = 0; k < K; k++)
+    add(f, said ? "statement-p*lead" : "act-p*lead", k, s->p[i * K + k] * lead);
+}
+
 void aw_second_features(const aw_second *s, size_t i, aw_features *f) {
   f->block = 0;
   f->begin = f->end = 0;
@@ -244,4 +268,5 @@ void aw_second_features(const aw_second *s, size_t i, aw_features *f) {
   add_nearest(s, i, f, "holder-after", "holder-after-near", s->after[i]);
   add_round(s, i, f);
   add_others(s, i, f);
+  if (s->lead != NULL) add_lead(s, i, f);
 }

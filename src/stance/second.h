@@ -18,11 +18,12 @@ extern const aw_block aw_second_blocks[AW_SECOND_BLOCKS];
 
 typedef struct aw_second aw_second;
 /* Summaries of a document's claims, sorted by sentence, in `arena`;
- * score[count][4].  NULL where memory is out.  Takes time and memory that
- * grow with count + parties. */
+ * score[count][4].  lead (NULL: claims are given): by how much the detector
+ * takes each for a claim.  NULL where memory is out.  Takes time and memory
+ * that grow with count + parties. */
 aw_second *aw_second_begin(aw_arena *arena, const aw_claim *claim,
-                           const double *score, size_t count,
-                           uint32_t party_count);
+                           const double *score, const double *lead,
+                           size_t count, uint32_t party_count);
 /* The features of claim i, appended to `f`. */
 void aw_second_features(const aw_second *s, size_t i, aw_features *f);
 #endif

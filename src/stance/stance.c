@@ -13,15 +13,16 @@
 struct aw_stancer_session {
   const aw_stancer *stancer;
   aw_extractor *extractor;
-  aw_scorer *first, *second, *claim;
+  aw_scorer *first, *second, *claim, *found, *final;
   aw_features features;
 };
 
 /* ---- open and close ------------------------------------------------------ */
 
-/* The labels must be the stances in their own order. */
-static avow_status check_labels(const aw_classifier *c, avow_error *err) {
-  bool right = aw_classifier_label_count(c) == K;
+/* The first labels must be the stances in their own order. */
+static avow_status check_labels(const aw_classifier *c, size_t count,
+                                avow_error *err) {
+  bool right = aw_classifier_label_count(c) == count;
   for (size_t k = 0; right && k < K; k++)
     right = strcmp(aw_classifier_label(c, k),
                    avow_stance_name((avow_stance)k)) == 0;
@@ -45,8 +46,14 @@ avow_status aw_stancer_open(const aw_model_file *file,
                             &s->second, err));
   AW_TRY(aw_classifier_open(file, "claim", aw_claim_blocks,
                             AW_CLAIM_BLOCK_COUNT, &s->claim, err));
-  AW_TRY(check_labels(s->first, err));
-  AW_TRY(check_labels(s->second, err));
+  AW_TRY(aw_classifier_open(file, "found", aw_claim_blocks,
+                            AW_CLAIM_BLOCK_COUNT, &s->found, err));
+  AW_TRY(aw_classifier_open(file, "final", aw_second_blocks, AW_SECOND_BLOCKS,
+                            &s->final, err));
+  AW_TRY(check_labels(s->first, K, err));
+  AW_TRY(check_labels(s->second, K, err));
+  AW_TRY(check_labels(s->found, K, err));
+  AW_TRY(check_labels(s->final, AW_FINAL_LABELS, err));
   if (aw_classifier_label_count(s->claim) != AW_DETECTOR_LABELS)
     AW_TRY(aw_fail(err, AVOW_ERR_MISMATCH, 0, 0,
                    "the detector of claims has not two labels"));
@@ -64,6 +71,8 @@ void aw_stancer_free(aw_stancer *stancer) {
   aw_classifier_free(stancer->first);
   aw_classifier_free(stancer->second);
   aw_classifier_free(stancer->claim);
+  aw_classifier_free(stancer->found);
+  aw_classifier_free(stancer->final);
   aw_wording_release(&stancer->wording);
   free(stancer);
 }
@@ -84,6 +93,8 @@ avow_status aw_stancer_session_new(const aw_stancer *stancer,
   AW_TRY(aw_scorer_new(stancer->first, &s->first, err));
   AW_TRY(aw_scorer_new(stancer->second, &s->second, err));
   AW_TRY(aw_scorer_new(stancer->claim, &s->claim, err));
+  AW_TRY(aw_scorer_new(stancer->found, &s->found, err));
+  AW_TRY(aw_scorer_new(stancer->final, &s->final, err));
   *out = s;
   s = NULL;
 cleanup:
@@ -97,6 +108,8 @@ void aw_stancer_session_free(aw_stancer_session *session) {
   aw_scorer_free(session->first);
   aw_scorer_free(session->second);
   aw_scorer_free(session->claim);
+  aw_scorer_free(session->found);
+  aw_scorer_free(session->final);
   aw_features_release(&session->features);
   free(session);
 }
@@ -104,17 +117,18 @@ void aw_stancer_session_free(aw_stancer_session *session) {
 /* ---- stances of claims --------------------------------------------------- */
 
 /* First scores of each claim; the mean share of what is unknown. */
-static avow_status first_pass(aw_stancer_session *s, const aw_claim *claim,
+static avow_status first_pass(aw_stancer_session *s, const aw_classifier *with,
+                              aw_scorer *scorer, const aw_claim *claim,
                               size_t count, double *score, double *unknown,
                               avow_error *err) {
   avow_status status = AVOW_OK;
   double sum = 0.0, share = 0.0;
-  s->features.enabled = aw_classifier_blocks(s->stancer->first);
+  s->features.enabled = aw_classifier_blocks(with);
   for (size_t i = 0; i < count; i++) {
     aw_features_reset(&s->features);
     AW_TRY(aw_extract(s->extractor, &claim[i], &s->features, err));
-    status = aw_scorer_score(s->first, &s->features, score + i * K, &share);
-    if (status != AVOW_OK) AW_TRY(aw_nomem(err));
+    if (aw_scorer_score(scorer, &s->features, score + i * K, &share) != AVOW_OK)
+      AW_TRY(aw_nomem(err));
     sum += share;
   }
   *unknown = count == 0 ? 0.0 : sum / (double)count;
@@ -122,26 +136,37 @@ cleanup:
   return status;
 }
 
-/* Set stance and probability of claims sorted by sentence. */
-static avow_status label(aw_stancer_session *s, aw_arena *arena,
-                         aw_claim *claim, size_t count, uint32_t party_count,
-                         double *unknown, avow_error *err) {
+/* score[labels of the scorer] of claim i from the second pass. */
+static avow_status second_pass(aw_stancer_session *s, aw_scorer *scorer,
+                               const aw_second *second, size_t i, double *score,
+                               avow_error *err) {
+  aw_features_reset(&s->features);
+  aw_second_features(second, i, &s->features);
+  if (s->features.failed ||
+      aw_scorer_score(scorer, &s->features, score, NULL) != AVOW_OK)
+    return aw_nomem(err);
+  return AVOW_OK;
+}
+
+/* Stance and probability of claims that are given, sorted by sentence. */
+static avow_status label_given(aw_stancer_session *s, aw_arena *arena,
+                               aw_claim *claim, size_t count,
+                               uint32_t party_count, avow_error *err) {
   avow_status status = AVOW_OK;
-  double final[K];
+  const aw_stancer *with = s->stancer;
+  double final[K], unknown;
   double *score = AW_NEW(arena, double, count *K);
   if (score == NULL) return aw_nomem(err);
-  AW_TRY(first_pass(s, claim, count, score, unknown, err));
-  aw_second *second = aw_second_begin(arena, claim, score, count, party_count);
+  AW_TRY(
+      first_pass(s, with->first, s->first, claim, count, score, &unknown, err));
+  aw_second *second =
+      aw_second_begin(arena, claim, score, NULL, count, party_count);
   if (second == NULL) AW_TRY(aw_nomem(err));
-  s->features.enabled = aw_classifier_blocks(s->stancer->second);
+  s->features.enabled = aw_classifier_blocks(with->second);
   for (size_t i = 0; i < count; i++) {
-    aw_features_reset(&s->features);
-    aw_second_features(second, i, &s->features);
-    if (s->features.failed ||
-        aw_scorer_score(s->second, &s->features, final, NULL) != AVOW_OK)
-      AW_TRY(aw_nomem(err));
+    AW_TRY(second_pass(s, s->second, second, i, final, err));
     claim[i].stance = (avow_stance)aw_classifier_probability(
-        s->stancer->second, final, claim[i].probability);
+        with->second, final, claim[i].probability);
   }
 cleanup:
   return status;
@@ -149,8 +174,9 @@ cleanup:
 
 /* ---- claims that are found ----------------------------------------------- */
 
-static avow_status keep_claims(aw_stancer_session *s, aw_candidates *found,
-                               avow_error *err) {
+/* Keep the candidates that the detector does not rule out; lead[kept]. */
+static avow_status detect(aw_stancer_session *s, aw_candidates *found,
+                          double *lead, avow_error *err) {
   avow_status status = AVOW_OK;
   uint32_t kept = 0;
   double score[AW_DETECTOR_LABELS];
@@ -160,9 +186,54 @@ static avow_status keep_claims(aw_stancer_session *s, aw_candidates *found,
     AW_TRY(aw_extract(s->extractor, &found->item[i], &s->features, err));
     if (aw_scorer_score(s->claim, &s->features, score, NULL) != AVOW_OK)
       AW_TRY(aw_nomem(err));
-    if (aw_rule_takes(&s->stancer->rule, &found->item[i], score))
-      found->item[kept++] = found->item[i];
+    double by = aw_lead(score);
+    if (!aw_rule_takes(&s->stancer->rule, &found->item[i], by)) continue;
+    lead[kept] = by;
+    found->item[kept++] = found->item[i];
   }
+  found->count = kept;
+cleanup:
+  return status;
+}
+
+/* The stance's own probabilities, given that there is a claim. */
+static void set_stance(aw_claim *c, const double *probability) {
+  double sum = 0.0;
+  for (size_t k = 0; k < K; k++) sum += probability[k];
+  for (size_t k = 0; k < K; k++)
+    c->probability[k] = sum > 0.0 ? probability[k] / sum : 1.0 / (double)K;
+  c->stance = AVOW_FAVOR;
+  for (size_t k = 1; k < K; k++)
+    if (c->probability[k] > c->probability[c->stance])
+      c->stance = (avow_stance)k;
+}
+
+/* Label those that the detector kept and drop those that are none. */
+static avow_status label_found(aw_stancer_session *s, aw_arena *arena,
+                               aw_candidates *found, const double *lead,
+                               uint32_t party_count, double *unknown,
+                               avow_error *err) {
+  avow_status status = AVOW_OK;
+  const aw_stancer *with = s->stancer;
+  double final[AW_FINAL_LABELS], probability[AW_FINAL_LABELS];
+  uint32_t count = found->count, kept = 0;
+  double *score = AW_NEW(arena, double, count *K);
+  aw_claim *out = AW_NEW(arena, aw_claim, count);
+  if (score == NULL || out == NULL) return aw_nomem(err);
+  AW_TRY(first_pass(s, with->found, s->found, found->item, count, score,
+                    unknown, err));
+  aw_second *second =
+      aw_second_begin(arena, found->item, score, lead, count, party_count);
+  if (second == NULL) AW_TRY(aw_nomem(err));
+  s->features.enabled = aw_classifier_blocks(with->final);
+  for (uint32_t i = 0; i < count; i++) {
+    AW_TRY(second_pass(s, s->final, second, i, final, err));
+    if (aw_none_lead(final) > (double)with->rule.none) continue;
+    (void)aw_classifier_probability(with->final, final, probability);
+    out[kept] = found->item[i];
+    set_stance(&out[kept++], probability);
+  }
+  found->item = out;
   found->count = kept;
 cleanup:
   return status;
@@ -180,16 +251,19 @@ avow_status aw_stance(aw_stancer_session *session, aw_english_session *english,
   avow_status status = AVOW_OK;
   aw_view view;
   aw_candidates found;
+  double *lead;
   (void)english; /* sentences that matter are parsed by attribution */
   *out = (aw_stances){ 0 };
   AW_TRY(aw_view_make(doc, who, &session->stancer->wording, NULL, &view, err));
   AW_TRY(aw_find_candidates(&view, &found, err));
   AW_TRY(aw_extractor_begin(session->extractor, &view, NULL, 0, err));
-  AW_TRY(keep_claims(session, &found, err));
+  lead = AW_NEW(doc->arena, double, found.count);
+  if (lead == NULL) AW_TRY(aw_nomem(err));
+  AW_TRY(detect(session, &found, lead, err));
   AW_TRY(aw_extractor_begin(session->extractor, &view, found.item, found.count,
                             err));
-  AW_TRY(label(session, doc->arena, found.item, found.count, view.party_count,
-               &out->unknown_share, err));
+  AW_TRY(label_found(session, doc->arena, &found, lead, view.party_count,
+                     &out->unknown_share, err));
   apply_threshold(found.item, found.count, min_confidence);
   out->claim = found.item;
   out->claim_count = found.count;
@@ -212,14 +286,13 @@ avow_status aw_stance_given(aw_stancer_session *session,
   avow_status status = AVOW_OK;
   aw_view view;
   aw_given given;
-  double unknown = 0.0;
   (void)english;
   AW_TRY(aw_given_make(doc, who, &session->stancer->wording, claim, count,
                        &view, &given, err));
   AW_TRY(
       aw_extractor_begin(session->extractor, &view, given.claim, count, err));
-  AW_TRY(label(session, doc->arena, given.claim, count, view.party_count,
-               &unknown, err));
+  AW_TRY(label_given(session, doc->arena, given.claim, count, view.party_count,
+                     err));
   for (size_t i = 0; i < count; i++) {
     aw_claim *c = &out[given.order[i]];
     *c = given.claim[i];

@@ -227,6 +227,17 @@ static aw_token_range words_of(const maker *m, const aw_claim *claim) {
   return said.first < said.last ? said : all;
 }
 
+static avow_status claim_sentiment(maker *m, const aw_claim *claim,
+                                   avow_sentiment *out) {
+  const aw_sentence *sentence = &m->doc->sentence[claim->sentence];
+  aw_token_range words = words_of(m, claim);
+  if (words.first == sentence->first && words.last == sentence->last) {
+    *out = m->out->sentences[claim->sentence].sentiment;
+    return AVOW_OK;
+  }
+  return sentiment_of(m, words, out);
+}
+
 static avow_status make_claims(maker *m) {
   uint32_t count = m->stances->claim_count;
   avow_claim *made = NEW_ITEMS(m, avow_claim, count);
@@ -244,7 +255,7 @@ static avow_status make_claims(maker *m) {
       if (from->probability[s] > made[i].confidence)
         made[i].confidence = from->probability[s];
     }
-    avow_status status = sentiment_of(m, words_of(m, from), &made[i].sentiment);
+    avow_status status = claim_sentiment(m, from, &made[i].sentiment);
     if (status != AVOW_OK) return status;
   }
   m->out->claims = made;

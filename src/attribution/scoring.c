@@ -13,6 +13,11 @@ void aw_scoring_score(const aw_scoring *scoring, const aw_keys *keys,
   for (uint32_t i = 0; i < keys->count; i++)
     aw_vocabulary_prefetch(&p->vocabulary, keys->key[i]);
   for (uint32_t i = 0; i < keys->count; i++) {
+    uint32_t id = aw_vocabulary_prefetch_key(&p->vocabulary, keys->key[i]);
+    if (id != AW_NO_ID)
+      __builtin_prefetch(p->weight + (size_t)id * AW_SCORES_MAX);
+  }
+  for (uint32_t i = 0; i < keys->count; i++) {
     uint32_t id = aw_vocabulary_find(&p->vocabulary, keys->key[i]);
     if (id == AW_NO_ID) continue;
     const int16_t *row = p->weight + (size_t)id * AW_SCORES_MAX;

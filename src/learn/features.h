@@ -21,25 +21,25 @@
  * characters, flags, vectors).  One static table a task; the model keeps the
  * names and refuses a table that differs. */
 typedef enum aw_weighting {
-  AW_WEIGHT_RAW,   /* the values as given, summed where a key repeats */
-  AW_WEIGHT_BINARY,/* 1 however often */
-  AW_WEIGHT_TFIDF  /* (1 + log count) * idf, as in scikit-learn, smooth */
+  AW_WEIGHT_RAW,    /* the values as given, summed where a key repeats */
+  AW_WEIGHT_BINARY, /* 1 however often */
+  AW_WEIGHT_TFIDF   /* (1 + log count) * idf, as in scikit-learn, smooth */
 } aw_weighting;
 
 typedef struct aw_block {
   const char *name;    /* "word", "char"; also the switch in --features */
   const char *summary; /* for help and docs */
   aw_weighting weighting;
-  bool normalise;      /* to Euclidean length 1, within the block */
-  double scale;        /* times this, after normalising */
-  uint32_t min_count;  /* examples a feature must stand in to be kept */
+  bool normalise;     /* to Euclidean length 1, within the block */
+  double scale;       /* times this, after normalising */
+  uint32_t min_count; /* examples a feature must stand in to be kept */
 } aw_block;
 
 typedef struct aw_feature {
   uint64_t key;
   float value;
-  uint16_t block;  /* index into the task's block table */
-  uint16_t origin; /* free for the extractor; explain hands it back */
+  uint16_t block;      /* index into the task's block table */
+  uint16_t origin;     /* free for the extractor; explain hands it back */
   uint32_t begin, end; /* bytes of the text it comes from; equal: none */
 } aw_feature;
 
@@ -48,11 +48,11 @@ typedef struct aw_names aw_names; /* key -> name, learn/vocabulary.h */
 typedef struct aw_features {
   aw_feature *item;
   size_t count, capacity;
-  aw_names *names; /* NULL: names are not kept */
-  uint32_t enabled;/* bit b: block b is on; others are dropped */
-  uint16_t block;  /* of what is added next */
+  aw_names *names;     /* NULL: names are not kept */
+  uint32_t enabled;    /* bit b: block b is on; others are dropped */
+  uint16_t block;      /* of what is added next */
   uint32_t begin, end; /* place of what is added next */
-  bool failed;     /* memory ran out */
+  bool failed;         /* memory ran out */
 } aw_features;
 
 /* What a name starts with: "word" in "word=reject".  The seed is made from
@@ -66,19 +66,22 @@ static inline aw_template aw_template_of(const char *text) {
   return (aw_template){ text, aw_hash(aw_span_of(text), 0) };
 }
 
-void aw_features_init(aw_features *f);    /* all blocks enabled */
+void aw_features_init(aw_features *f); /* all blocks enabled */
 void aw_features_release(aw_features *f);
-void aw_features_reset(aw_features *f);   /* empty it, keep storage, names, enabled */
+void aw_features_reset(
+    aw_features *f); /* empty it, keep storage, names, enabled */
 bool aw_features_grow(aw_features *f);
 /* Slow path of the adders: note "template=value" (or "template=a|b"). */
-void aw_features_note(aw_features *f, uint64_t key, const char *text,
-                      aw_span a, aw_span b);
+void aw_features_note(aw_features *f, uint64_t key, const char *text, aw_span a,
+                      aw_span b);
 
 static inline void aw_features_add_key(aw_features *f, uint64_t key,
                                        double value) {
   if (f->count == f->capacity && !aw_features_grow(f)) return;
-  f->item[f->count++] = (aw_feature){ .key = key, .value = (float)value,
-                                      .block = f->block, .begin = f->begin,
+  f->item[f->count++] = (aw_feature){ .key = key,
+                                      .value = (float)value,
+                                      .block = f->block,
+                                      .begin = f->begin,
                                       .end = f->end };
 }
 
@@ -91,7 +94,8 @@ static inline void aw_features_add(aw_features *f, aw_template t, aw_span value,
                                    double weight) {
   if (!aw_features_wants(f, f->block)) return;
   uint64_t key = aw_hash(value, t.seed);
-  if (f->names != NULL) aw_features_note(f, key, t.text, value, (aw_span){ NULL, 0 });
+  if (f->names != NULL)
+    aw_features_note(f, key, t.text, value, (aw_span){ NULL, 0 });
   aw_features_add_key(f, key, weight);
 }
 

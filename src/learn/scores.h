@@ -10,8 +10,9 @@
 #include "base/strbuf.h"
 #include "learn/classifier.h"
 
-#define AW_UNTOLD UINT32_MAX /* a row without an answer: a miss of its label \
-                              */
+#define AW_UNTOLD                                            \
+  UINT32_MAX /* a row without an answer: a miss of its label \
+              */
 
 typedef struct aw_scored {
   const char *const *label; /* [label_count] */

@@ -35,6 +35,15 @@ static inline void aw_vocabulary_prefetch(const aw_vocabulary *v,
   __builtin_prefetch(&v->slot[(uint32_t)key & v->slot_mask]);
 }
 
+/* Most finds end at the first slot.  Where it has an id, ask for its key now;
+ * AW_NO_ID where the find will fail. */
+static inline uint32_t aw_vocabulary_prefetch_key(const aw_vocabulary *v,
+                                                  uint64_t key) {
+  uint32_t id = v->slot[(uint32_t)key & v->slot_mask];
+  if (id != AW_NO_ID) __builtin_prefetch(&v->key[id]);
+  return id;
+}
+
 /* A growing vocabulary, while training. */
 typedef struct aw_vocabulary_builder aw_vocabulary_builder;
 aw_vocabulary_builder *aw_vocabulary_builder_new(void);

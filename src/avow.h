@@ -435,7 +435,8 @@ typedef struct avow_prediction {
   size_t label;      /* the most probable; AVOW_NONE: the model gives none */
   double confidence; /* its probability */
   const double *probability; /* [label count], adds up to 1; lives until the
-                                next call; NULL: not known */
+                                next call; NULL: not known (the
+                                sentiment of a row without a mention) */
   double score;              /* in [-1, 1], where avow_predictor_scores() */
 } avow_prediction;
 

@@ -1,9 +1,11 @@
 /* evaluate.c - how well a model does on labelled data. */
 #include <stdlib.h>
 
-#include "base/hash.h"
+#include "base/number.h"
 #include "base/status.h"
 #include "base/strbuf.h"
+#include "base/utf8.h"
+#include "learn/evaluate.h"
 #include "learn/scores.h"
 #include "predict.h"
 #include "text/dataset.h"
@@ -27,6 +29,7 @@ typedef struct rows_eval {
   double *probability;                       /* [rows][labels] */
   aw_span *target;                           /* [targets] */
   size_t targets;
+  bool unsure; /* some row came without probabilities */
   size_t seen; /* rows whose text the model was trained on */
 } rows_eval;
 
@@ -69,6 +72,11 @@ static uint32_t translate(const rows_eval *e, size_t k) {
   return AW_UNTOLD;
 }
 
+/* Datasets count in bytes, rows in code points. */
+static size_t point_of(const aw_row *row, size_t byte) {
+  return row->has_mention ? aw_code_points(row->text, 0, byte) : 0;
+}
+
 static avow_status label_row(rows_eval *e, size_t i, avow_error *err) {
   avow_status status = AVOW_OK;
   avow_prediction told;
@@ -77,13 +85,21 @@ static avow_status label_row(rows_eval *e, size_t i, avow_error *err) {
     .text = { row->text.ptr == NULL ? "" : row->text.ptr, row->text.len },
     .target = { row->target.ptr, row->target.len },
     .line = row->line,
+    .has_mention = row->has_mention,
+    .mention_begin = point_of(row, row->mention.begin),
+    .mention_end = point_of(row, row->mention.end),
   };
   AW_TRY(find_label(e, row, &e->gold[i], err));
   AW_TRY(avow_predict(e->model, &given, &told, err));
   e->told[i] = (uint32_t)told.label;
-  memcpy(e->probability + i * e->labels, told.probability,
-         e->labels * sizeof *told.probability);
-  if (aw_row_model_has_seen(e->model->rows, row->text)) e->seen++;
+  if (told.probability == NULL)
+    e->unsure = true;
+  else
+    memcpy(e->probability + i * e->labels, told.probability,
+           e->labels * sizeof *told.probability);
+  if (e->model->rows != NULL &&
+      aw_row_model_has_seen(e->model->rows, row->text))
+    e->seen++;
   if (e->other == NULL) goto cleanup;
   AW_TRY(avow_predict(e->other, &given, &told, err));
   e->told_other[i] = translate(e, told.label);
@@ -151,7 +167,7 @@ static avow_status report_rows(const rows_eval *e,
     .gold = e->gold,
     .told = e->told,
     .count = e->data->row_count,
-    .probability = e->probability,
+    .probability = e->unsure ? NULL : e->probability,
     .other = e->other == NULL ? NULL : e->told_other,
     .part = e->targets == 0 ? NULL : e->part,
     .part_name = e->target,
@@ -184,6 +200,51 @@ cleanup:
   return status;
 }
 
+/* ---- numbers as labels ----------------------------------------------------
+ */
+
+static bool all_numbers(const avow_dataset *data) {
+  double value;
+  for (size_t i = 0; i < data->row_count; i++)
+    if (!aw_parse_double(data->row[i].label, &value)) return false;
+  return true;
+}
+
+/* Pearson's r of given and told scores. */
+static avow_status evaluate_numbers(const avow_model *model,
+                                    const avow_dataset *data,
+                                    const avow_evaluate_options *o,
+                                    aw_strbuf *json, avow_error *err) {
+  avow_status status = AVOW_OK;
+  avow_predictor *predictor = NULL;
+  avow_prediction told;
+  double *gold = calloc(data->row_count, sizeof *gold);
+  double *score = calloc(data->row_count, sizeof *score);
+  if (gold == NULL || score == NULL) AW_TRY(aw_nomem(err));
+  AW_TRY(avow_predictor_new(model, &o->models, &predictor, err));
+  for (size_t i = 0; i < data->row_count; i++) {
+    const aw_row *row = &data->row[i];
+    const avow_row given = {
+      .text = { row->text.ptr == NULL ? "" : row->text.ptr, row->text.len },
+      .line = row->line
+    };
+    (void)aw_parse_double(row->label, &gold[i]);
+    AW_TRY(avow_predict(predictor, &given, &told, err));
+    score[i] = told.score;
+  }
+  aw_strbuf_add_format(json,
+                       ",\"scores\":{\"how\":\"given data\",\"rows\":%zu,"
+                       "\"pearson_r\":",
+                       data->row_count);
+  aw_strbuf_add_fixed(json, aw_pearson(gold, score, data->row_count), 4);
+  aw_strbuf_add_text(json, "},\"warnings\":[]");
+cleanup:
+  avow_predictor_free(predictor);
+  free(gold);
+  free(score);
+  return status;
+}
+
 avow_status avow_evaluate(const avow_model *model, const avow_dataset *dataset,
                           const avow_evaluate_options *options, char **json,
                           avow_error *err) {
@@ -198,7 +259,10 @@ avow_status avow_evaluate(const avow_model *model, const avow_dataset *dataset,
   if (dataset->row_count == 0)
     AW_TRY(aw_fail(err, AVOW_ERR_DATA, 0, 0,
                    "nothing to score, expected labelled rows"));
-  AW_TRY(evaluate_rows(model, dataset, options, &out, err));
+  if (model->task == AVOW_TASK_SENTIMENT && all_numbers(dataset))
+    AW_TRY(evaluate_numbers(model, dataset, options, &out, err));
+  else
+    AW_TRY(evaluate_rows(model, dataset, options, &out, err));
   aw_strbuf_add_char(&out, '}');
   if (out.failed) AW_TRY(aw_nomem(err));
   *json = out.ptr;

@@ -4,18 +4,27 @@
  */
 #ifndef AW_PREDICT_H
 #define AW_PREDICT_H
+#include "base/arena.h"
 #include "helpers.h"
 #include "model.h"
+#include "sentiment/sentiment.h"
 #include "stance/rows.h"
 
 struct avow_predictor {
   const avow_model *model;
   aw_helper vectors;
-  aw_row_model *rows;
+  double *score, *probability; /* [labels] */
+  /* a model of rows */
+  aw_row_model *rows; /* NULL: sentiment */
   aw_row_session *session;
   const aw_classifier *classifier;
-  double *score, *probability;    /* [labels] */
   struct aw_explainer *explainer; /* made when first asked for */
+  /* a model of sentiment */
+  aw_vectors table;
+  aw_lexicon *lexicon;
+  aw_sentiment_model *sentiment;
+  aw_sentiment_session *feeling;
+  aw_arena arena; /* of the row at hand */
 };
 
 void aw_explainer_free(struct aw_explainer *explainer); /* NULL allowed */

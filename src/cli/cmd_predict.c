@@ -108,14 +108,15 @@ static void add_prediction(predict_work *w, const avow_row *row,
     add_cell(&w->line, row->target.ptr, row->target.length);
     aw_strbuf_add_char(&w->line, '\t');
   }
-  if (told->label == AVOW_NONE || told->confidence < w->threshold) {
+  bool open = told->probability != NULL && told->confidence < w->threshold;
+  if (told->label == AVOW_NONE || open) {
     aw_strbuf_add_text(&w->line, "unclear");
   } else {
     const char *label = avow_predictor_label(w->predictor, told->label);
     add_cell(&w->line, label, strlen(label));
   }
   aw_strbuf_add_char(&w->line, '\t');
-  add_share(&w->line, told->confidence);
+  if (told->probability != NULL) add_share(&w->line, told->confidence);
   for (size_t k = 0; k < labels; k++) {
     aw_strbuf_add_char(&w->line, '\t');
     if (told->probability != NULL) add_share(&w->line, told->probability[k]);

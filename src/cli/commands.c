@@ -2,10 +2,10 @@
 
 #include "cli/message.h"
 
-const cmd_spec *const all_commands[] = { &cmd_tag,     &cmd_train,
-                                         &cmd_eval,    &cmd_predict,
-                                         &cmd_explain, &cmd_vectors,
-                                         &cmd_model,   NULL };
+const cmd_spec *const all_commands[] = {
+  &cmd_tag,     &cmd_train, &cmd_eval,  &cmd_predict, &cmd_explain,
+  &cmd_vectors, &cmd_label, &cmd_model, NULL
+};
 
 #define COMMAND_COUNT (sizeof all_commands / sizeof all_commands[0] - 1)
 

@@ -7,7 +7,7 @@
 #include "cli/options.h"
 
 extern const cmd_spec cmd_tag, cmd_train, cmd_eval, cmd_predict, cmd_explain,
-    cmd_vectors, cmd_model;
+    cmd_vectors, cmd_label, cmd_model;
 
 /* All of them, in the order that help shows; NULL after the last. */
 extern const cmd_spec *const all_commands[];

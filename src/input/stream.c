@@ -11,12 +11,14 @@
 #include "base/status.h"
 
 #define READ_SIZE ((size_t)1 << 17)
+#define HEAD_SIZE ((size_t)512)     /* enough to know what a file is */
 #define KEEP_SIZE ((size_t)1 << 20) /* of the carry, from line to line */
 
 struct aw_stream {
   int fd;
-  struct archive *archive;
-  avow_error fault; /* what reading the file met, AVOW_OK: nothing */
+  struct archive *archive; /* NULL: a plain file, read without it */
+  size_t pending;          /* bytes in `buffer` that nobody was given yet */
+  avow_error fault;        /* what reading the file met, AVOW_OK: nothing */
   uint64_t taken;
   size_t members; /* seen so far */
   bool ended;     /* no more members */
@@ -61,21 +63,49 @@ static avow_status open_file(aw_stream *stream, const char *path,
   return AVOW_OK;
 }
 
+/* More bytes behind those pending; false at a fault, which is noted. */
+static bool read_more(aw_stream *stream, size_t *got) {
+  ssize_t bytes;
+  do {
+    bytes = read(stream->fd, stream->buffer + stream->pending,
+                 READ_SIZE - stream->pending);
+  } while (bytes < 0 && errno == EINTR);
+  if (bytes < 0) {
+    reason_fail(&stream->fault, "read", errno);
+    return false;
+  }
+  *got = (size_t)bytes;
+  stream->taken += *got;
+  stream->pending += *got;
+  return true;
+}
+
 static la_ssize_t read_file(struct archive *archive, void *context,
                             const void **bytes) {
   aw_stream *stream = context;
-  ssize_t got;
-  do {
-    got = read(stream->fd, stream->buffer, READ_SIZE);
-  } while (got < 0 && errno == EINTR);
-  if (got < 0) {
-    reason_fail(&stream->fault, "read", errno);
-    archive_set_error(archive, errno, "%s", stream->fault.message);
+  size_t got;
+  if (stream->pending == 0 && !read_more(stream, &got)) {
+    archive_set_error(archive, EIO, "%s", stream->fault.message);
     return -1;
   }
-  stream->taken += (uint64_t)got;
   *bytes = stream->buffer;
-  return got;
+  got = stream->pending;
+  stream->pending = 0;
+  return (la_ssize_t)got;
+}
+
+/* Packed or archived, by the first bytes?  A plain file goes by libarchive
+ * altogether: it is quicker, and libarchive 3.6 crashes where the first memory
+ * that it asks for a file is not to be had. */
+static bool is_packed(aw_span head) {
+  static const aw_span magic[] = { { "\x1F\x8B", 2 },
+                                   { "\x28\xB5\x2F\xFD", 4 },
+                                   { "\xFD\x37\x7A\x58\x5A\x00", 6 } };
+  for (size_t i = 0; i < sizeof magic / sizeof magic[0]; i++)
+    if (head.len >= magic[i].len &&
+        memcmp(head.ptr, magic[i].ptr, magic[i].len) == 0)
+      return true;
+  return head.len >= HEAD_SIZE && memcmp(head.ptr + 257, "ustar", 5) == 0;
 }
 
 /* The fault of the file where there was one, else what the archive says. */
@@ -95,14 +125,34 @@ static avow_status archive_fail(aw_stream *stream, avow_error *err) {
  * ever shown foreign bytes. */
 static avow_status open_archive(aw_stream *stream, avow_error *err) {
   struct archive *a = stream->archive = archive_read_new();
-  if (a == NULL) return aw_nomem(err);
+  if (a == NULL) {
+    stream->ended = stream->member_ended = true;
+    return aw_nomem(err);
+  }
   if (archive_read_support_filter_gzip(a) != ARCHIVE_OK ||
       archive_read_support_filter_zstd(a) != ARCHIVE_OK ||
       archive_read_support_filter_xz(a) != ARCHIVE_OK ||
       archive_read_support_format_tar(a) != ARCHIVE_OK ||
       archive_read_support_format_raw(a) != ARCHIVE_OK ||
-      archive_read_support_format_empty(a) != ARCHIVE_OK)
+      archive_read_support_format_empty(a) != ARCHIVE_OK ||
+      archive_read_open(a, stream, NULL, read_file, NULL) != ARCHIVE_OK)
     return archive_fail(stream, err);
+  return AVOW_OK;
+}
+
+static avow_status fault_fail(aw_stream *stream, avow_error *err) {
+  stream->ended = stream->member_ended = true;
+  if (err != NULL) *err = stream->fault;
+  return stream->fault.status;
+}
+
+/* Look at the head of the file and choose how to read it. */
+static avow_status begin(aw_stream *stream, avow_error *err) {
+  size_t got = 1;
+  while (got > 0 && stream->pending < HEAD_SIZE)
+    if (!read_more(stream, &got)) return fault_fail(stream, err);
+  if (is_packed((aw_span){ stream->buffer, stream->pending }))
+    return open_archive(stream, err);
   return AVOW_OK;
 }
 
@@ -114,7 +164,6 @@ avow_status aw_stream_open(const char *path, aw_stream **out, avow_error *err) {
   stream->fd = -1;
   aw_strbuf_add_text(&stream->path, path);
   AW_TRY(open_file(stream, path, err));
-  AW_TRY(open_archive(stream, err));
   if (stream->path.failed) AW_TRY(aw_nomem(err));
   *out = stream;
   stream = NULL;
@@ -194,9 +243,12 @@ avow_status aw_stream_next(aw_stream *stream, bool *more, avow_error *err) {
   *more = false;
   if (stream->members == 0 && stream->place.ptr == NULL) {
     AW_TRY(name_member(stream, NULL, err));
-    if (archive_read_open(stream->archive, stream, NULL, read_file, NULL) !=
-        ARCHIVE_OK)
-      AW_TRY(archive_fail(stream, err));
+    AW_TRY(begin(stream, err));
+    if (stream->archive == NULL) {
+      stream->ended = *more = true;
+      start_member(stream);
+      return AVOW_OK;
+    }
   }
   while (!stream->ended) {
     int got = archive_read_next_header(stream->archive, &entry);
@@ -234,8 +286,20 @@ uint64_t aw_stream_taken(const aw_stream *stream) {
 
 /* ---- bytes ------------------------------------------------------------ */
 
+static avow_status fill_plain(aw_stream *stream, avow_error *err) {
+  size_t got;
+  if (stream->block.len > 0 || stream->member_ended) return AVOW_OK;
+  if (stream->pending == 0 && !read_more(stream, &got))
+    return fault_fail(stream, err);
+  stream->block = (aw_span){ stream->buffer, stream->pending };
+  stream->member_ended = stream->pending == 0;
+  stream->pending = 0;
+  return AVOW_OK;
+}
+
 /* Make `block` hold bytes, or set member_ended. */
 static avow_status fill(aw_stream *stream, avow_error *err) {
+  if (stream->archive == NULL) return fill_plain(stream, err);
   while (stream->block.len == 0 && !stream->member_ended) {
     const void *bytes;
     size_t length;

@@ -1,4 +1,5 @@
 /* evaluate.c - how well a model does on labelled data. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/number.h"
@@ -210,7 +211,23 @@ static bool all_numbers(const avow_dataset *data) {
   return true;
 }
 
-/* Pearson's r of given and told scores. */
+static void report_numbers(const double *gold, const double *told, size_t count,
+                           aw_strbuf *json) {
+  double rank = aw_spearman(gold, told, count);
+  if (isnan(rank)) json->failed = true; /* memory is out */
+  aw_strbuf_add_format(json, ",\"scores\":{\"how\":\"given data\",\"rows\":%zu",
+                       count);
+  aw_strbuf_add_text(json, ",\"pearson_r\":");
+  aw_strbuf_add_fixed(json, aw_pearson(gold, told, count), 4);
+  aw_strbuf_add_text(json, ",\"spearman_r\":");
+  aw_strbuf_add_fixed(json, rank, 4);
+  aw_strbuf_add_text(json, ",\"mean_absolute_error\":");
+  aw_strbuf_add_fixed(json, aw_mean_error(gold, told, count), 4);
+  aw_strbuf_add_text(json, "},\"warnings\":[]");
+}
+
+/* Given numbers beside told scores, on the scale of the labels that the model
+ * was trained on. */
 static avow_status evaluate_numbers(const avow_model *model,
                                     const avow_dataset *data,
                                     const avow_evaluate_options *o,
@@ -222,22 +239,21 @@ static avow_status evaluate_numbers(const avow_model *model,
   double *score = calloc(data->row_count, sizeof *score);
   if (gold == NULL || score == NULL) AW_TRY(aw_nomem(err));
   AW_TRY(avow_predictor_new(model, &o->models, &predictor, err));
+  double unit = aw_sentiment_label_unit(predictor->sentiment);
   for (size_t i = 0; i < data->row_count; i++) {
     const aw_row *row = &data->row[i];
     const avow_row given = {
       .text = { row->text.ptr == NULL ? "" : row->text.ptr, row->text.len },
-      .line = row->line
+      .line = row->line,
+      .has_mention = row->has_mention,
+      .mention_begin = point_of(row, row->mention.begin),
+      .mention_end = point_of(row, row->mention.end),
     };
     (void)aw_parse_double(row->label, &gold[i]);
     AW_TRY(avow_predict(predictor, &given, &told, err));
-    score[i] = told.score;
+    score[i] = told.score * unit;
   }
-  aw_strbuf_add_format(json,
-                       ",\"scores\":{\"how\":\"given data\",\"rows\":%zu,"
-                       "\"pearson_r\":",
-                       data->row_count);
-  aw_strbuf_add_fixed(json, aw_pearson(gold, score, data->row_count), 4);
-  aw_strbuf_add_text(json, "},\"warnings\":[]");
+  report_numbers(gold, score, data->row_count, json);
 cleanup:
   avow_predictor_free(predictor);
   free(gold);

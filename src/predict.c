@@ -138,8 +138,7 @@ static avow_status find_mention(const aw_document *doc, const avow_row *row,
   return AVOW_OK;
 }
 
-/* Toward the mention where there is one, else of the whole row; the latter
- * has a score and no probabilities. */
+/* Toward the mention where there is one, else of the whole row. */
 static avow_status predict_sentiment(avow_predictor *p, const avow_row *row,
                                      aw_span text, avow_prediction *out,
                                      avow_error *err) {
@@ -150,16 +149,17 @@ static avow_status predict_sentiment(avow_predictor *p, const avow_row *row,
   aw_arena_mark mark = aw_arena_save(&p->arena);
   *out = (avow_prediction){ .label = AVOW_NONE };
   AW_TRY(aw_sentiment_read_row(&doc, &p->arena, text, err));
-  if (doc.token_count > 0 && row->has_mention) {
+  if (row->has_mention) {
     AW_TRY(find_mention(&doc, row, &range, err));
     AW_TRY(aw_sentiment_toward(p->feeling, &doc, 0, range, &told,
                                p->probability, err));
-    out->probability = p->probability;
-    out->confidence = p->probability[told.label];
-  } else if (doc.token_count > 0) {
+  } else {
     range = (aw_token_range){ 0, doc.token_count };
     AW_TRY(aw_sentiment_of(p->feeling, &doc, range, &told, err));
+    aw_sentiment_probability(p->sentiment, told.score, p->probability);
   }
+  out->probability = p->probability;
+  out->confidence = p->probability[told.label];
   out->label = (size_t)told.label;
   out->score = told.score;
 cleanup:

@@ -177,21 +177,21 @@ static avow_status open_sentence(const aw_model_file *file,
                                  aw_sentiment_model *model, avow_error *err) {
   avow_status status = AVOW_OK;
   aw_span band;
-  float value[3];
+  aw_sentiment_band value;
   if (aw_model_file_find(file, AW_SENTENCE_PREFIX ".meta").ptr == NULL)
     return AVOW_OK;
   AW_TRY(aw_classifier_open(file, AW_SENTENCE_PREFIX, aw_sentence_block,
                             AW_SENTENCE_BLOCKS, &model->sentence, err));
   AW_TRY(aw_model_file_need(file, AW_SENTENCE_PREFIX ".band", sizeof value, 1,
                             &band, err));
-  memcpy(value, band.ptr, sizeof value);
-  if (aw_classifier_label_count(model->sentence) != 0 || !(value[0] > 0.0f) ||
-      !(value[1] <= value[2]) || !isfinite(value[0]))
-    return aw_fail(err, AVOW_ERR_FORMAT, 0, 0,
-                   "the model's sentence sentiment is damaged");
-  model->score_unit = (double)value[0];
-  model->negative_below = (double)value[1];
-  model->positive_above = (double)value[2];
+  memcpy(&value, band.ptr, sizeof value);
+  if (aw_classifier_label_count(model->sentence) != 0 || !(value.unit > 0.0f) ||
+      !isfinite(value.unit) || !(value.low <= value.high) ||
+      !(value.spread > 0.0f) ||
+      !isfinite(value.low + value.high + value.spread))
+    AW_TRY(aw_fail(err, AVOW_ERR_FORMAT, 0, 0,
+                   "the model's sentence sentiment is damaged"));
+  model->band = value;
 cleanup:
   return status;
 }
@@ -270,8 +270,8 @@ static avow_status take_means(aw_sentiment_model *m, avow_error *err) {
   return AVOW_OK;
 }
 
-/* Of scores by the rules alone, as VADER does. */
-#define RULES_BAND 0.05
+/* Of scores by the rules alone; the band is VADER's. */
+static const aw_sentiment_band rules_band = { 1.0f, -0.05f, 0.05f, 0.02f };
 
 avow_status aw_sentiment_open(const aw_model_file *file,
                               const aw_vectors *vectors,
@@ -280,9 +280,7 @@ avow_status aw_sentiment_open(const aw_model_file *file,
   avow_status status = AVOW_OK;
   aw_sentiment_model *model = calloc(1, sizeof *model);
   if (model == NULL) return aw_nomem(err);
-  model->score_unit = 1.0;
-  model->negative_below = -RULES_BAND;
-  model->positive_above = RULES_BAND;
+  model->band = rules_band;
   AW_TRY(open_lexicon(file, lexicon, model, err));
   AW_TRY(open_vectors(file, vectors, model, err));
   AW_TRY(open_sentence(file, model, err));

@@ -6,9 +6,7 @@
  * Sections of a model file:
  *   lexicon        the .tsv that it was trained with
  *   lexicon.user   terms that its trainer added; may be missing
- *   sentence.*     the regression, sentence.band float[3]: what a score of 1
- *                  is in the labels of training; below the second the label
- *                  is negative, above the third positive
+ *   sentence.*     the regression; sentence.band: aw_sentiment_band
  *   mention.*      the classifier; its labels by name
  *   vectors        u64 fingerprint of the word vectors; only where used
  */
@@ -39,14 +37,23 @@ enum {
 extern const aw_block aw_sentence_block[AW_SENTENCE_BLOCKS];
 extern const aw_block aw_mention_block[AW_MENTION_BLOCKS];
 
+/* From a score to labels, by proportional odds: the odds that a sentence is
+ * negative are even at `low`, that it is positive at `high`. */
+typedef struct aw_sentiment_band {
+  float unit;              /* what a score of 1 is in the labels of training */
+  float low, high, spread; /* scores */
+} aw_sentiment_band;
+/* Sets p[AVOW_SENTIMENT_COUNT], returns the label, the argmax. */
+unsigned aw_sentiment_band_probability(const aw_sentiment_band *band,
+                                       double score, double *p);
+
 struct aw_sentiment_model {
   aw_tone_lexicon lexicon;
   const aw_vectors *vectors;         /* borrowed; NULL: not used */
   aw_classifier *sentence, *mention; /* NULL: the model has none */
   float *sentence_weight;            /* [dimensions] of the mean's values */
   float *mention_weight; /* [AW_MENTION_MEANS][labels][dimensions] */
-  double negative_below, positive_above; /* scores of a sentence */
-  double score_unit; /* what a score of 1 is in the labels of training */
+  aw_sentiment_band band;
   uint8_t label[AVOW_SENTIMENT_COUNT]; /* avow_sentiment_label of each label
                                           of `mention` */
 };

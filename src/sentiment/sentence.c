@@ -118,12 +118,38 @@ static double clamped(double score) {
   return score < -1.0 ? -1.0 : score > 1.0 ? 1.0 : score;
 }
 
+static double logistic(double x) {
+  return 1.0 / (1.0 + exp(-x));
+}
+
+unsigned aw_sentiment_band_probability(const aw_sentiment_band *band,
+                                       double score, double *p) {
+  double spread = (double)band->spread;
+  p[AVOW_NEGATIVE] = logistic(((double)band->low - score) / spread);
+  p[AVOW_POSITIVE] = logistic((score - (double)band->high) / spread);
+  p[AVOW_NO_SENTIMENT] = 1.0 - p[AVOW_NEGATIVE] - p[AVOW_POSITIVE];
+  if (p[AVOW_NO_SENTIMENT] < 0.0) p[AVOW_NO_SENTIMENT] = 0.0;
+  unsigned best = AVOW_NO_SENTIMENT;
+  for (unsigned k = 0; k < AVOW_SENTIMENT_COUNT; k++)
+    if (p[k] > p[best]) best = k;
+  return best;
+}
+
+void aw_sentiment_probability(const aw_sentiment_model *model, double score,
+                              double *probability) {
+  aw_sentiment_band_probability(&model->band, score, probability);
+}
+
+double aw_sentiment_label_unit(const aw_sentiment_model *model) {
+  return (double)model->band.unit;
+}
+
 avow_status aw_sentiment_of(aw_sentiment_session *session,
                             const aw_document *doc, aw_token_range range,
                             avow_sentiment *out, avow_error *err) {
   const aw_sentiment_model *m = session->model;
   aw_sentiment_work *work = &session->work;
-  double score = 0.0;
+  double score = 0.0, p[AVOW_SENTIMENT_COUNT];
   if (m->sentence == NULL) { /* the rules alone */
     if (!aw_tones_find(&work->tones, &m->lexicon, doc, range))
       return aw_nomem(err);
@@ -141,11 +167,10 @@ avow_status aw_sentiment_of(aw_sentiment_session *session,
       score += aw_sentiment_dot(work->mean, m->sentence_weight,
                                 m->vectors->dimensions);
     }
-    score /= m->score_unit;
+    score /= (double)m->band.unit;
   }
   out->score = clamped(score);
-  out->label = out->score < m->negative_below   ? AVOW_NEGATIVE
-               : out->score > m->positive_above ? AVOW_POSITIVE
-                                                : AVOW_NO_SENTIMENT;
+  out->label = (avow_sentiment_label)aw_sentiment_band_probability(
+      &m->band, out->score, p);
   return AVOW_OK;
 }

@@ -31,6 +31,12 @@ void aw_sentiment_session_free(aw_sentiment_session *session);
 avow_status aw_sentiment_of(aw_sentiment_session *session,
                             const aw_document *doc, aw_token_range range,
                             avow_sentiment *out, avow_error *err);
+/* probability[3] by avow_sentiment_label of a sentence of this score; the
+ * label that aw_sentiment_of() gives is the most probable. */
+void aw_sentiment_probability(const aw_sentiment_model *model, double score,
+                              double *probability);
+/* What a score of 1 is in the numbers that the model was trained on. */
+double aw_sentiment_label_unit(const aw_sentiment_model *model);
 /* Toward the mention at `mention`, in its sentence; probability[3] (NULL
  * allowed) by avow_sentiment_label. */
 avow_status aw_sentiment_toward(aw_sentiment_session *session,

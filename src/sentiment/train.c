@@ -218,68 +218,96 @@ static avow_status add_sentence(trainer *t, const aw_row *row,
   return status;
 }
 
-/* A sentence is called positive where readers rate it above this, of 1. */
+/* Readers call a sentence positive where they rate it above this, of 1. */
 #define GOLD_BAND 0.125
-#define BINS 101 /* thresholds from -0.5 to 0.5 */
+#define BINS 81 /* scores from -0.4 to 0.4 in hundredths */
 
-static double band_f1(double hist[3][BINS + 1], int low, int high) {
-  double told[3] = { 0 }, gold[3] = { 0 }, right[3] = { 0 }, sum = 0.0;
-  for (int g = 0; g < 3; g++)
-    for (int b = 0; b <= BINS; b++) {
-      int p = b < low ? 0 : b < high ? 1 : 2;
-      told[p] += hist[g][b];
-      gold[g] += hist[g][b];
-      if (p == g) right[g] += hist[g][b];
-    }
-  for (int g = 0; g < 3; g++)
-    sum += told[g] + gold[g] > 0.0 ? 2.0 * right[g] / (told[g] + gold[g]) : 0.0;
-  return sum / 3.0;
+static double score_of_bin(int bin) {
+  return (bin - BINS / 2) / 100.0;
 }
 
-/* band: unit, and the two thresholds with the best macro-F1 over out-of-fold
- * scores; returns that F1. */
-static double choose_band(const aw_trained *trained, const double *value,
-                          double unit, float band[3]) {
-  double hist[3][BINS + 1] = { { 0 } }, best = -1.0;
-  for (size_t i = 0; i < trained->count; i++) {
-    double gold = value[i] / unit;
-    double place = ceil((trained->fold_score[i] / unit + 0.5) * 100.0);
-    int bin = place < 0.0 ? 0 : place > BINS ? BINS : (int)place;
-    hist[gold < -GOLD_BAND ? 0 : gold > GOLD_BAND ? 2 : 1][bin] += 1.0;
+static int gold_class(double value, double unit) {
+  double gold = value / unit;
+  return gold < -GOLD_BAND  ? AVOW_NEGATIVE
+         : gold > GOLD_BAND ? AVOW_POSITIVE
+                            : AVOW_NO_SENTIMENT;
+}
+
+static double likelihood(double hist[3][BINS], const aw_sentiment_band *band) {
+  double sum = 0.0, p[AVOW_SENTIMENT_COUNT];
+  for (int b = 0; b < BINS; b++) {
+    aw_sentiment_band_probability(band, score_of_bin(b), p);
+    for (int g = 0; g < 3; g++)
+      if (hist[g][b] > 0.0) sum += hist[g][b] * log(p[g] + 1e-12);
   }
-  band[0] = (float)unit;
-  for (int low = 0; low <= 50; low++)
-    for (int high = 51; high <= BINS; high++) {
-      double f1 = band_f1(hist, low, high);
-      if (f1 <= best) continue;
-      best = f1;
-      band[1] = (float)((low - 1) / 100.0 - 0.5);
-      band[2] = (float)((high - 1) / 100.0 - 0.5);
-    }
-  return best;
+  return sum;
+}
+
+/* A model of proportional odds (McCullagh 1980) over out-of-fold scores, the
+ * likeliest of a grid. */
+static aw_sentiment_band choose_band(const aw_trained *trained,
+                                     const double *value, double unit) {
+  double hist[3][BINS] = { { 0 } }, best = -HUGE_VAL;
+  aw_sentiment_band chosen = { .unit = (float)unit };
+  for (size_t i = 0; i < trained->count; i++) {
+    double place = floor(trained->fold_score[i] / unit * 100.0 + 0.5);
+    int bin = place < -(BINS / 2) ? 0
+              : place > BINS / 2  ? BINS - 1
+                                  : (int)place + BINS / 2;
+    hist[gold_class(value[i], unit)][bin] += 1.0;
+  }
+  for (int spread = 1; spread <= 16; spread++)
+    for (int low = 0; low <= 30; low++)
+      for (int high = 0; high <= 30; high++) {
+        aw_sentiment_band band = { (float)unit, (float)-low / 100.0f,
+                                   (float)high / 100.0f,
+                                   (float)spread / 100.0f };
+        double found = likelihood(hist, &band);
+        if (found <= best) continue;
+        best = found;
+        chosen = band;
+      }
+  return chosen;
+}
+
+static double band_f1(const aw_trained *trained, const double *value,
+                      const aw_sentiment_band *band) {
+  double p[AVOW_SENTIMENT_COUNT], unit = (double)band->unit, f1 = 0.0;
+  uint32_t *gold = calloc(2 * trained->count, sizeof *gold);
+  if (gold == NULL) return 0.0;
+  uint32_t *told = gold + trained->count;
+  for (size_t i = 0; i < trained->count; i++) {
+    gold[i] = (uint32_t)gold_class(value[i], unit);
+    told[i] =
+        aw_sentiment_band_probability(band, trained->fold_score[i] / unit, p);
+  }
+  f1 = aw_macro_f1(gold, told, trained->count, AVOW_SENTIMENT_COUNT, NULL);
+  free(gold);
+  return f1;
 }
 
 static void tell_sentence(const trainer *t, const aw_trained *trained,
-                          const double *value, const float band[3], double f1) {
+                          const double *value, const aw_sentiment_band *band) {
   aw_strbuf *card = t->context->card;
-  double miss = 0.0;
-  for (size_t i = 0; i < trained->count; i++)
-    miss += fabs(trained->fold_score[i] - value[i]);
-  aw_strbuf_add_format(card,
-                       ",\"sentence\":{\"rows\":%zu,\"cost\":", trained->count);
+  size_t count = trained->count;
+  double rank = aw_spearman(trained->fold_score, value, count);
+  aw_strbuf_add_format(card, ",\"sentence\":{\"rows\":%zu,\"cost\":", count);
   aw_strbuf_add_double(card, trained->c);
   aw_strbuf_add_text(card, ",\"pearson_r\":");
   aw_strbuf_add_fixed(card, trained->measure, 4);
+  aw_strbuf_add_text(card, ",\"spearman_r\":");
+  aw_strbuf_add_fixed(card, rank, 4);
   aw_strbuf_add_text(card, ",\"mean_absolute_error\":");
-  aw_strbuf_add_fixed(card, miss / (double)trained->count, 4);
+  aw_strbuf_add_fixed(card, aw_mean_error(trained->fold_score, value, count),
+                      4);
   aw_strbuf_add_text(card, ",\"macro_f1_of_labels\":");
-  aw_strbuf_add_fixed(card, f1, 4);
+  aw_strbuf_add_fixed(card, band_f1(trained, value, band), 4);
   aw_strbuf_add_text(card, ",\"score_1_is\":");
-  aw_strbuf_add_double(card, (double)band[0]);
+  aw_strbuf_add_double(card, (double)band->unit);
   aw_strbuf_add_text(card, ",\"negative_below\":");
-  aw_strbuf_add_fixed(card, (double)band[1], 2);
+  aw_strbuf_add_fixed(card, (double)band->low, 2);
   aw_strbuf_add_text(card, ",\"positive_above\":");
-  aw_strbuf_add_fixed(card, (double)band[2], 2);
+  aw_strbuf_add_fixed(card, (double)band->high, 2);
   aw_strbuf_add_format(card, ",\"folds\":%zu}", t->options->folds);
 }
 
@@ -289,7 +317,6 @@ static avow_status train_sentence(trainer *t, size_t count, avow_error *err) {
   avow_status status = AVOW_OK;
   aw_training how;
   aw_trained trained = { 0 };
-  float band[3] = { 1.0f, 0.0f, 0.0f };
   double largest = 0.0, *value = malloc(count * sizeof *value);
   aw_names *names = aw_names_new();
   aw_examples *e = aw_examples_new(aw_sentence_block, AW_SENTENCE_BLOCKS);
@@ -313,10 +340,10 @@ static avow_status train_sentence(trainer *t, size_t count, avow_error *err) {
                 sizeof sentence_cost / sizeof sentence_cost[0], &how, err));
   AW_TRY(aw_classifier_train(e, &how, names, AW_SENTENCE_PREFIX, t->writer,
                              &trained, err));
-  double f1 = choose_band(&trained, value, unit_of(largest), band);
+  aw_sentiment_band band = choose_band(&trained, value, unit_of(largest));
   aw_model_writer_add(t->writer, AW_SENTENCE_PREFIX ".band",
-                      (aw_span){ (const char *)band, sizeof band });
-  tell_sentence(t, &trained, value, band, f1);
+                      (aw_span){ (const char *)&band, sizeof band });
+  tell_sentence(t, &trained, value, &band);
 cleanup:
   t->work.features.names = NULL;
   aw_trained_release(&trained);

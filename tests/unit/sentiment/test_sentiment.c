@@ -439,7 +439,7 @@ static void vectors_weigh_as_features_do(void **state) {
     for (unsigned k = 0; k < 3; k++)
       assert_true(fabs(p[f.model->label[k]] - q[k]) < 1e-5);
     got = of(&f, text);
-    assert_true(fabs(got.score - of_it / f.model->score_unit) < 1e-5);
+    assert_true(fabs(got.score - of_it / (double)f.model->band.unit) < 1e-5);
     aw_arena_release(&arena);
   }
   close_model(&f);

@@ -6,6 +6,7 @@
 #include "base/status.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
+#include "evaluate_documents.h"
 #include "learn/evaluate.h"
 #include "learn/scores.h"
 #include "predict.h"
@@ -272,10 +273,18 @@ avow_status avow_evaluate(const avow_model *model, const avow_dataset *dataset,
   aw_strbuf_add_format(
       &out, "{\"task\":\"%s\",\"model\":", avow_task_name(model->task));
   aw_strbuf_add_json(&out, aw_span_of(model->label));
-  if (dataset->row_count == 0)
-    AW_TRY(aw_fail(err, AVOW_ERR_DATA, 0, 0,
-                   "nothing to score, expected labelled rows"));
-  if (model->task == AVOW_TASK_SENTIMENT && all_numbers(dataset))
+  bool claims = model->task == AVOW_TASK_STANCE && dataset->row_count == 0 &&
+                dataset->document_count > 0;
+  if (dataset->row_count == 0 && !claims)
+    AW_TRY(
+        aw_fail(err, AVOW_ERR_DATA, 0, 0,
+                "nothing to score that a model of %s knows, expected labelled "
+                "rows%s",
+                avow_task_name(model->task),
+                model->task == AVOW_TASK_STANCE ? " or documents" : ""));
+  if (claims)
+    AW_TRY(aw_evaluate_claims(model, dataset, options, &out, err));
+  else if (model->task == AVOW_TASK_SENTIMENT && all_numbers(dataset))
     AW_TRY(evaluate_numbers(model, dataset, options, &out, err));
   else
     AW_TRY(evaluate_rows(model, dataset, options, &out, err));

@@ -36,8 +36,12 @@ typedef enum aw_claim_block {
 
 extern const aw_block aw_claim_blocks[AW_CLAIM_BLOCK_COUNT];
 
-/* Blocks of the stance's first pass: all but the detector's evidence. */
-#define AW_STANCE_BLOCKS ((1u << AW_CLAIM_EVIDENCE) - 1u)
+/* Blocks of the stance's first pass, where nothing else is asked for: all but
+ * the detector's evidence, and but the vectors of the sentence before and the
+ * headline, which cost more time than they gain (cross-validation). */
+#define AW_STANCE_BLOCKS              \
+  (((1u << AW_CLAIM_EVIDENCE) - 1u) & \
+   ~(1u << AW_CLAIM_VECTOR_BEFORE | 1u << AW_CLAIM_VECTOR_HEADLINE))
 #define AW_VECTOR_BLOCKS                                         \
   (1u << AW_CLAIM_VECTOR | 1u << AW_CLAIM_VECTOR_TARGET |        \
    1u << AW_CLAIM_VECTOR_HOLDER | 1u << AW_CLAIM_VECTOR_BEFORE | \

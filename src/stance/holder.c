@@ -12,20 +12,29 @@ typedef struct folded {
   size_t count;
 } folded;
 
+#define AW_TITLE(s) \
+  { s, sizeof(s) - 1 }
+
 static bool is_title(const char *word, size_t length) {
-  static const char *const titles[] = {
-    "mr",        "mrs",     "ms",         "miss",       "dr",
-    "sir",       "lord",    "lady",       "dame",       "prof",
-    "president", "vice",    "prime",      "minister",   "secretary",
-    "foreign",   "defence", "defense",    "chancellor", "king",
-    "queen",     "prince",  "pope",       "general",    "gen",
-    "col",       "colonel", "sen",        "senator",    "rep",
-    "governor",  "gov",     "ambassador", "spokesman",  "spokeswoman",
-    "leader",    "chief",   "former",     "the",        "a",
-    "an",        "his",     "her",        "their",      "of"
+  static const aw_span titles[] = {
+    AW_TITLE("mr"),         AW_TITLE("mrs"),         AW_TITLE("ms"),
+    AW_TITLE("miss"),       AW_TITLE("dr"),          AW_TITLE("sir"),
+    AW_TITLE("lord"),       AW_TITLE("lady"),        AW_TITLE("dame"),
+    AW_TITLE("prof"),       AW_TITLE("president"),   AW_TITLE("vice"),
+    AW_TITLE("prime"),      AW_TITLE("minister"),    AW_TITLE("secretary"),
+    AW_TITLE("foreign"),    AW_TITLE("defence"),     AW_TITLE("defense"),
+    AW_TITLE("chancellor"), AW_TITLE("king"),        AW_TITLE("queen"),
+    AW_TITLE("prince"),     AW_TITLE("pope"),        AW_TITLE("general"),
+    AW_TITLE("gen"),        AW_TITLE("col"),         AW_TITLE("colonel"),
+    AW_TITLE("sen"),        AW_TITLE("senator"),     AW_TITLE("rep"),
+    AW_TITLE("governor"),   AW_TITLE("gov"),         AW_TITLE("ambassador"),
+    AW_TITLE("spokesman"),  AW_TITLE("spokeswoman"), AW_TITLE("leader"),
+    AW_TITLE("chief"),      AW_TITLE("former"),      AW_TITLE("the"),
+    AW_TITLE("a"),          AW_TITLE("an"),          AW_TITLE("his"),
+    AW_TITLE("her"),        AW_TITLE("their"),       AW_TITLE("of"),
   };
   for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
-    if (strlen(titles[i]) == length && memcmp(titles[i], word, length) == 0)
+    if (titles[i].len == length && memcmp(titles[i].ptr, word, length) == 0)
       return true;
   return false;
 }

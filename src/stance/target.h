@@ -4,7 +4,7 @@
  *
  * A target is a lexicon of our form (text/lexicon.h): its name is what the
  * stances are toward, its terms are how texts speak of it.  A term of strength
- * 2 or more names the target by itself ("ceasefire"); a weaker one may mean
+ * 1 or more names the target by itself ("ceasefire"); a weaker one may mean
  * something else ("talks").
  */
 #ifndef AW_STANCE_TARGET_H
@@ -14,7 +14,7 @@
 #include "learn/model_file.h"
 #include "text/lexicon.h"
 
-#define AW_TARGET_STRONG 2.0f
+#define AW_TARGET_STRONG 1.0f
 #define AW_TARGET_LIMIT 10.0 /* of a term's strength */
 
 typedef struct aw_wording {

@@ -152,11 +152,20 @@ static avow_mode mode_of(const aw_work *w, const aw_attribution *a) {
   return plain == 0 ? AVOW_DIRECT : AVOW_MIXED_MODE;
 }
 
+/* The first phrase of the source heads it: "John Healey, the minister". */
+static uint32_t head_phrase(const aw_work *w, const aw_statement *s) {
+  if (s->phrase == AW_NO_INDEX || w->phrase[s->phrase].possessive)
+    return s->phrase;
+  for (uint32_t i = s->source.first; i < s->source.last; i++)
+    if (w->phrase_at[i] != AW_NO_INDEX) return w->phrase_at[i];
+  return s->phrase;
+}
+
 static avow_status add_statement(aw_work *w, uint32_t cue,
                                  const aw_statement *s, avow_error *err) {
   aw_token_range *r = AW_NEW(w->doc->arena, aw_token_range, 4);
   if (r == NULL) return aw_nomem(err);
-  aw_attribution a = { .source_mention = s->phrase,
+  aw_attribution a = { .source_mention = head_phrase(w, s),
                        .speaker = AW_NO_INDEX,
                        .within = AW_NO_INDEX,
                        .confidence = s->confidence };

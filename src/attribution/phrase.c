@@ -34,6 +34,8 @@ static bool may_modify(const chunker *c, uint32_t i) {
   if (i + 1 >= c->end) return false;
   uint8_t next = c->token[i + 1].tag;
   bool before_noun = aw_tag_is_noun(next) || is_adjective(next);
+  if (c->w->classes[i] & AW_WORD_PARTICLE)
+    return next == AW_TAG_NNP || (c->w->classes[i + 1] & AW_WORD_PARTICLE);
   if (tag == AW_TAG_VBN || tag == AW_TAG_VBG) return before_noun;
   if (tag == AW_TAG_RB || tag == AW_TAG_RBS || tag == AW_TAG_RBR)
     return is_adjective(next) || next == AW_TAG_CD;
@@ -41,9 +43,25 @@ static bool may_modify(const chunker *c, uint32_t i) {
   return false;
 }
 
+/* Small words inside a name ("Ursula von der Leyen"), and a word with a
+ * capital after a given name, whatever its tag ("Theresa May"). */
+static bool joins_name(const chunker *c, uint32_t i) {
+  uint32_t before = c->w->classes[i - 1];
+  if (c->w->classes[i] & AW_WORD_PARTICLE)
+    for (uint32_t n = 1; n <= 3 && i + n < c->end; n++) {
+      if (c->w->classes[i + n] & AW_WORD_PARTICLE) continue;
+      return c->token[i + n].tag == AW_TAG_NNP && i - 1 > 0;
+    }
+  return (before & AW_WORD_GIVEN) && (c->token[i].flags & AW_TOKEN_CAPITAL) &&
+         c->token[i].tag == AW_TAG_MD;
+}
+
 static bool goes_on(const chunker *c, uint32_t first, uint32_t i) {
   const aw_token *t = &c->token[i], *before = &c->token[i - 1];
-  if (t->name != AW_NAME_NONE && !aw_name_begins(t->name)) return true;
+  if (t->name != AW_NAME_NONE && !aw_name_begins(t->name) &&
+      !aw_tag_is_finite(t->tag))
+    return true;
+  if (before->tag == AW_TAG_NNP && joins_name(c, i)) return true;
   if (is_determiner(t->tag))
     return before->tag == AW_TAG_PDT ||
            (i == first + 1 && is_determiner(before->tag) &&
@@ -70,6 +88,7 @@ static uint32_t head_of(const chunker *c, uint32_t first, uint32_t last) {
   for (uint32_t i = last; i-- > first;) {
     uint8_t tag = c->token[i].tag;
     if (aw_tag_is_noun(tag) || tag == AW_TAG_CD) return i;
+    if (tag == AW_TAG_MD && i > first) return i; /* a name: "Theresa May" */
     if (c->token[i].name != AW_NAME_NONE && tag != AW_TAG_POS) return i;
   }
   /* "some say", "many doubt" */
@@ -107,25 +126,71 @@ static bool known_country(const chunker *c, uint32_t first, uint32_t last,
   return p->country != 0;
 }
 
+/* Is it a word that stands in front of a name and is no part of it? */
+static bool is_before_name(const chunker *c, uint32_t i) {
+  uint32_t classes = c->w->classes[i];
+  aw_country_form form;
+  if (classes & AW_WORD_GIVEN) return false;
+  if (classes & (AW_WORD_TITLE | AW_WORD_ROLE | AW_WORD_ORG | AW_WORD_PERSON))
+    return true;
+  aw_name_class class = aw_name_class_of(c->token[i].name);
+  if (class != AW_CLASS_NONE && class != AW_CLASS_PERSON) return true;
+  return aw_words_country(c->w->words, aw_words_join(0, c->token[i].key),
+                          &form) != 0;
+}
+
+/* A person's name goes on to the left over proper nouns and particles:
+ * "Ursula von der", whatever the tagger made of them. */
+static uint32_t extend_person(const chunker *c, uint32_t first,
+                              uint32_t from) {
+  while (first > from) {
+    const aw_token *t = &c->token[first - 1];
+    bool particle = (c->w->classes[first - 1] & AW_WORD_PARTICLE) != 0 &&
+                    first - 1 > from;
+    bool proper = t->tag == AW_TAG_NNP && (t->flags & AW_TOKEN_CAPITAL);
+    if (!particle && (!proper || is_before_name(c, first - 1))) break;
+    first--;
+  }
+  while (first + 1 < c->end && (c->w->classes[first] & AW_WORD_PARTICLE) &&
+         !(c->token[first].flags & AW_TOKEN_CAPITAL))
+    first++;
+  return first;
+}
+
+/* Does a given name with a capital stand before the name that starts at
+ * `first`?  "Lloyd" makes a person of what else might be a town. */
+static bool follows_given(const chunker *c, uint32_t first, uint32_t from) {
+  if (first == from) return false;
+  const aw_token *t = &c->token[first - 1];
+  return (c->w->classes[first - 1] & AW_WORD_GIVEN) != 0 &&
+         t->tag == AW_TAG_NNP && (t->flags & AW_TOKEN_CAPITAL) != 0;
+}
+
 /* The name that ends at the head: a run of the tagger's name, or of proper
- * nouns.  */
+ * nouns; a person's may reach further. */
 static void set_name(const chunker *c, aw_phrase *p, uint32_t from) {
-  uint32_t first = p->head, last = p->head + 1;
+  uint32_t first = p->head;
   const aw_token *head = &c->token[p->head];
-  p->name_first = p->name_last = last;
+  p->name_first = p->name_last = p->head + 1;
   if (head->name != AW_NAME_NONE) {
     while (first > from && !aw_name_begins(c->token[first].name) &&
            c->token[first - 1].name != AW_NAME_NONE)
       first--;
     p->name_class = (uint8_t)aw_name_class_of(head->name);
-  } else if (head->tag == AW_TAG_NNP || head->tag == AW_TAG_NNPS) {
+  } else if (head->tag == AW_TAG_NNP || head->tag == AW_TAG_NNPS ||
+             head->tag == AW_TAG_MD) {
     while (first > from && c->token[first - 1].tag == AW_TAG_NNP &&
-           c->token[first - 1].name == AW_NAME_NONE)
+           c->token[first - 1].name == AW_NAME_NONE &&
+           !(c->w->classes[first - 1] & AW_WORD_TITLE))
       first--;
     p->name_class = AW_CLASS_NONE;
   } else {
     return;
   }
+  uint32_t noun = AW_WORD_ORG | AW_WORD_SOURCE_TEXT | AW_WORD_TIME;
+  if (follows_given(c, first, from) && !(p->classes & noun))
+    p->name_class = AW_CLASS_PERSON;
+  if (p->name_class == AW_CLASS_PERSON) first = extend_person(c, first, from);
   p->name_first = first;
 }
 
@@ -133,16 +198,20 @@ static void set_name(const chunker *c, aw_phrase *p, uint32_t from) {
 static void cut_titles(const chunker *c, aw_phrase *p) {
   bool person = p->name_class == AW_CLASS_PERSON;
   uint32_t *classes = c->w->classes;
-  while (p->name_first + 1 < p->name_last &&
-         (classes[p->name_first] & AW_WORD_TITLE) &&
-         !(classes[p->name_first] & AW_WORD_GIVEN)) {
-    p->name_first++;
-    person = person || p->name_class == AW_CLASS_NONE;
+  for (uint32_t i = p->name_last - 1; i-- > p->name_first;) {
+    bool given = (classes[i] & AW_WORD_GIVEN) != 0;
+    bool before = (classes[i] & (AW_WORD_TITLE | AW_WORD_ROLE)) != 0;
+    bool named = person || (classes[i + 1] & AW_WORD_GIVEN);
+    if (given || !before || !named) continue;
+    p->name_first = i + 1;
+    person = true;
+    break;
   }
   uint32_t at = p->name_first;
   bool titled = at > p->first && (classes[at - 1] & AW_WORD_TITLE) != 0;
-  bool given =
-      (classes[at] & AW_WORD_GIVEN) != 0 && p->name_last - p->name_first >= 2;
+  bool given = (classes[at] & AW_WORD_GIVEN) != 0 &&
+               p->name_last - p->name_first >= 2 &&
+               !(p->classes & (AW_WORD_ORG | AW_WORD_SOURCE_TEXT));
   if (p->name_class == AW_CLASS_NONE && (titled || given)) person = true;
   if (person) p->name_class = AW_CLASS_PERSON;
 }
@@ -209,6 +278,8 @@ static void set_noun_phrase(const chunker *c, aw_phrase *p, uint32_t first,
   p->definite =
       p->bare > first && c->token[first].end - c->token[first].begin == 3;
   set_name(c, p, from);
+  if ((p->classes & AW_WORD_ROLE) && p->name_class != AW_CLASS_PERSON)
+    p->name_first = p->name_last; /* "the Prime Minister" is no name */
   if (p->name_first < p->name_last) {
     cut_titles(c, p);
     if (known_country(c, p->name_first, p->name_last, p) &&
@@ -308,13 +379,32 @@ static bool key_is(const aw_work *w, uint32_t i, aw_span word) {
   return w->doc->token[i].key == aw_hash(word, 0);
 }
 
+/* "State Ann Lee" behind "Secretary of": a name after words that are part of
+ * the office, none of them a title of its own. */
+static bool names_office_holder(const aw_work *w, const aw_phrase *q) {
+  if (q->kind != AVOW_PERSON || q->name_first <= q->bare) return false;
+  for (uint32_t i = q->bare; i < q->name_first; i++)
+    if (w->classes[i] & (AW_WORD_TITLE | AW_WORD_ROLE)) return false;
+  return true;
+}
+
 static void link_complement(aw_work *w, uint32_t k, uint32_t next) {
   aw_phrase *p = &w->phrase[k], *q = &w->phrase[next];
   if (q->first != p->last + 1 || q->form == AW_MENTION_PRONOUN) return;
   bool of = key_is(w, p->last, AW_LIT("of"));
-  bool for_ = (p->classes & (AW_WORD_ROLE | AW_WORD_ORG)) &&
-              key_is(w, p->last, AW_LIT("for"));
-  if (!of && !for_) return;
+  bool for_ = key_is(w, p->last, AW_LIT("for"));
+  bool to = key_is(w, p->last, AW_LIT("to"));
+  bool role = (p->classes & AW_WORD_ROLE) != 0;
+  if (!of && !for_ && !to) return;
+  if (role && !p->plural && names_office_holder(w, q)) {
+    /* "Secretary of State Ann Lee": one person, whose role starts here. */
+    p->apposed = next;
+    q->apposed = k;
+    q->role_first = p->bare;
+    q->role_last = q->name_first;
+    return;
+  }
+  if (!of && !(for_ && (role || (p->classes & AW_WORD_ORG)))) return;
   if (p->name_first < p->name_last && p->name_class == AW_CLASS_PERSON) return;
   p->long_last = q->long_last;
   if (p->role_first < p->role_last) p->role_last = q->long_last;
@@ -364,9 +454,9 @@ static void link_apposition(aw_work *w, uint32_t k, uint32_t next,
 
 static bool alike(const aw_phrase *p, const aw_phrase *q) {
   if (p->form == AW_MENTION_PRONOUN || q->form == AW_MENTION_PRONOUN)
-    return p->form == q->form || p->kind == AVOW_PERSON ||
-           q->kind == AVOW_PERSON;
-  return is_named(p) == is_named(q) || p->plural == q->plural;
+    return p->kind == AVOW_PERSON || q->kind == AVOW_PERSON;
+  if (is_named(p) && is_named(q)) return p->kind == q->kind;
+  return is_named(p) || is_named(q) || p->plural == q->plural;
 }
 
 /* "A and B"; "A, B and C" where B goes on.  Called from right to left. */

@@ -35,7 +35,8 @@ typedef struct gathering {
   uint32_t who_count;
   slot *slot; /* [mask + 1] */
   uint32_t mask;
-  bool *is_source;         /* [phrase_count] */
+  uint8_t *is_source; /* 1: of any cue, 2: of one of speech */
+  bool *unused;         /* [phrase_count] */
   uint32_t recent[RECENT]; /* ring, newest at `newest` */
   uint32_t newest;
   uint32_t speaking; /* who spoke last, or AW_NO_INDEX */
@@ -52,7 +53,8 @@ enum {
   BY_PHRASE,
   BY_COUNTRY,
   BY_HEAD,
-  BY_GRAM
+  BY_GRAM,
+  BY_LEADER
 };
 #define AMBIGUOUS UINT32_MAX
 
@@ -173,14 +175,27 @@ static uint32_t bytes_of(const gathering *g, uint32_t first, uint32_t last) {
   return token_of(g, last - 1)->end - token_of(g, first)->begin;
 }
 
-/* Keep the fuller form: more words, then more letters. */
+/* Words that are no initial ("Ann B. Lee" is as full as "Ann Lee"). */
+static uint32_t full_words(const gathering *g, uint32_t first,
+                           uint32_t last) {
+  uint32_t count = 0;
+  for (uint32_t i = first; i < last; i++) {
+    aw_span t = aw_token_text(g->w->doc, i);
+    count += !(t.len == 1 || (t.len == 2 && t.ptr[1] == '.'));
+  }
+  return count;
+}
+
+/* Keep the fuller form: more whole words; of the same word, the longer; of
+ * names, the one without initials. */
 static void offer_name(gathering *g, uint32_t e, uint32_t first,
                        uint32_t last) {
   entity *x = &g->who[e];
-  uint32_t words = last - first, had = x->last - x->first;
-  bool fuller = words > had ||
-                (words == had &&
-                 bytes_of(g, first, last) > bytes_of(g, x->first, x->last));
+  uint32_t words = full_words(g, first, last);
+  uint32_t had = full_words(g, x->first, x->last);
+  bool longer = bytes_of(g, first, last) > bytes_of(g, x->first, x->last);
+  bool initials = last - first > words || x->last - x->first > had;
+  bool fuller = words > had || (words == had && longer != initials);
   if (x->named && !fuller) return;
   x->first = first;
   x->last = last;
@@ -201,6 +216,15 @@ static uint64_t field_of(const gathering *g, uint32_t first, uint32_t head) {
   return word && country_of(g, head - 1, head) == 0 ? t->lemma : 0;
 }
 
+/* Heads of states and governments: "the Ukrainian leader". */
+static bool leads(uint64_t role, uint64_t field) {
+  if (role == aw_hash(AW_LIT("minister"), 0))
+    return field == aw_hash(AW_LIT("prime"), 0);
+  return field == 0 && (role == aw_hash(AW_LIT("president"), 0) ||
+                        role == aw_hash(AW_LIT("premier"), 0) ||
+                        role == aw_hash(AW_LIT("chancellor"), 0));
+}
+
 static void offer_role(gathering *g, uint32_t e, const aw_phrase *p) {
   entity *x = &g->who[e];
   if (p->role_first >= p->role_last) return;
@@ -217,6 +241,7 @@ static void offer_role(gathering *g, uint32_t e, const aw_phrase *p) {
   if (x->role == role) return;
   x->role = role;
   x->field = field_of(g, p->role_first, head);
+  if (x->country != 0 && leads(role, x->field)) put_once(g, BY_LEADER, x->country, e);
   slot *s = find(g, BY_ROLE, role);
   if (s->value != 0 && root(g, s->value - 1) == e) return;
   x->next = s->value == 0 ? AW_NO_INDEX : s->value - 1;
@@ -300,11 +325,18 @@ static uint32_t single_name(gathering *g, const aw_phrase *p, bool create) {
 /* ---- groups ----------------------------------------------------------------
  */
 
+static bool names_group(const gathering *g, uint32_t i) {
+  const aw_token *t = token_of(g, i);
+  if (t->tag == AW_TAG_POS || t->tag == AW_TAG_PRPS) return false;
+  return t->tag == AW_TAG_NNP || t->name != AW_NAME_NONE ||
+         country_of(g, i, i + 1) != 0;
+}
+
 static void register_group(gathering *g, aw_phrase *p) {
   uint32_t e = AW_NO_INDEX;
   uint32_t first = p->name_first, last = p->name_last;
-  bool whole = p->name_first <= p->bare + 1;
-  if (!whole) first = p->bare; /* "Israeli Defence Ministry" */
+  while (p->country == 0 && first > p->bare && names_group(g, first - 1))
+    first--; /* "Israeli Defence Ministry" */
   if (last - first > NAME_TOKENS_MAX) return;
   uint64_t key = range_key(g, first, last);
   bool people = p->country_form == AW_COUNTRY_PEOPLE;
@@ -395,7 +427,10 @@ static void register_names(gathering *g) {
 
 static bool may_be_speaker(const gathering *g, uint32_t k) {
   const aw_phrase *p = &g->w->phrase[k];
-  if (g->is_source[k]) return true;
+  uint32_t people = AW_WORD_ROLE | AW_WORD_PERSON | AW_WORD_ORG;
+  if (g->is_source[k] == 2 && !(p->classes & AW_WORD_SOURCE_TEXT)) return true;
+  if (g->is_source[k] && (p->classes & AW_WORD_VAGUE)) return true;
+  if (p->classes & AW_WORD_SOURCE_TEXT & ~people) return false;
   return (p->classes & (AW_WORD_ROLE | AW_WORD_PERSON | AW_WORD_ORG)) != 0;
 }
 
@@ -412,7 +447,8 @@ static uint32_t role_holder(gathering *g, const aw_phrase *p) {
     const entity *x = &g->who[e];
     uint32_t r = root(g, e);
     bool fits = country == 0 || x->country == 0 || country == x->country;
-    if (country != 0 && x->country == 0) fits = false;
+    if (country != 0 && x->country == 0 && (field == 0 || x->next != AW_NO_INDEX))
+      fits = false;
     if (x->role != role) fits = false; /* it has another by now */
     if (field == 0 ? is_deputy(x->field) : field != x->field) fits = false;
     if (fits && genders_meet(g->who[r].gender, p->gender)) {
@@ -439,11 +475,28 @@ static bool is_indefinite(const gathering *g, const aw_phrase *p) {
   return tag == AW_TAG_CD || (tag == AW_TAG_DT && p->bare == p->first);
 }
 
+/* Whose text it is: "a statement from the ministry", "the ministry's
+ * statement". */
+static uint32_t behind_text(const gathering *g, const aw_phrase *p) {
+  const aw_work *w = g->w;
+  uint32_t inner = p->inner;
+  if (inner == AW_NO_INDEX && p->last + 1 < w->doc->token_count &&
+      w->doc->token[p->last].tag == AW_TAG_IN)
+    inner = w->phrase_at[p->last + 1];
+  if (inner == AW_NO_INDEX) return inner;
+  uint32_t e = w->phrase[inner].speaker;
+  return e == AW_NO_INDEX ? e : root(g, e);
+}
+
 static uint32_t common_noun(gathering *g, uint32_t k) {
   aw_phrase *p = &g->w->phrase[k];
   if (p->apposed != AW_NO_INDEX) {
     uint32_t e = g->w->phrase[p->apposed].speaker;
     if (e != AW_NO_INDEX) return root(g, e);
+  }
+  if ((p->classes & AW_WORD_SOURCE_TEXT) && g->is_source[k]) {
+    uint32_t e = behind_text(g, p);
+    if (e != AW_NO_INDEX) return e;
   }
   if (!may_be_speaker(g, k)) return AW_NO_INDEX;
   uint64_t lemma = token_of(g, p->head)->lemma;
@@ -451,15 +504,19 @@ static uint32_t common_noun(gathering *g, uint32_t k) {
   bool indefinite = is_indefinite(g, p);
   uint32_t e = AW_NO_INDEX;
   if (role && !indefinite) e = role_holder(g, p);
+  if (e == AW_NO_INDEX && role && !indefinite &&
+      lemma == aw_hash(AW_LIT("leader"), 0))
+    e = get(g, BY_LEADER, country_of(g, p->first, p->last));
   if (e != AW_NO_INDEX) return e;
   uint64_t key = range_key(g, p->bare, p->last);
   if (p->long_last > p->last && p->long_last - p->bare <= NAME_TOKENS_MAX)
     key = range_key(g, p->bare, p->long_last);
-  if (!indefinite || p->plural) e = get(g, BY_PHRASE, key);
-  if (e == AW_NO_INDEX && p->definite && !has_modifier(p)) {
+  if (p->definite && !has_modifier(p)) {
     e = get(g, BY_HEAD, head_key(lemma, p->plural));
     if (e == AW_NO_INDEX) e = get(g, BY_WORD, token_of(g, p->head)->key);
   }
+  if (e == AW_NO_INDEX && (!indefinite || p->plural))
+    e = get(g, BY_PHRASE, key);
   if (e == AW_NO_INDEX) {
     e = new_entity(g, p);
     offer_role(g, e, p);
@@ -481,8 +538,9 @@ static bool pronoun_fits(const gathering *g, const aw_phrase *p,
   bool person =
       x->kind == AVOW_PERSON || (x->kind == AVOW_UNNAMED && !x->plural);
   if (p->gender != 0) return person && genders_meet(x->gender, p->gender);
-  if (p->plural) return x->plural || x->kind == AVOW_GROUP;
-  (void)g;
+  if (p->plural)
+    return x->plural || x->kind == AVOW_GROUP ||
+           (x->kind == AVOW_UNNAMED && g->speaking != AW_NO_INDEX && x == &g->who[g->speaking]);
   return x->kind == AVOW_GROUP && !x->plural;
 }
 
@@ -819,6 +877,16 @@ static avow_status write_speakers(gathering *g, avow_error *err) {
   return AVOW_OK;
 }
 
+/* A cue of speech makes a speaker of whatever is its source. */
+static bool is_speech(const aw_work *w, const aw_attribution *a) {
+  if (a->cue.count == 0) return false;
+  uint32_t kinds = AW_WORD_SAY | AW_WORD_ASK | AW_WORD_TELL | AW_WORD_URGE;
+  aw_token_range cue = a->cue.item[0];
+  for (uint32_t i = cue.first; i < cue.last; i++)
+    if (w->classes[i] & kinds && !(w->classes[i] & AW_WORD_SHOW)) return true;
+  return w->doc->token[cue.first].tag == AW_TAG_COLON;
+}
+
 static avow_status begin(gathering *g, aw_work *w, avow_error *err) {
   aw_arena *arena = w->doc->arena;
   size_t grams = 0, slots = 64;
@@ -834,14 +902,15 @@ static avow_status begin(gathering *g, aw_work *w, avow_error *err) {
                     .speaking = AW_NO_INDEX };
   g->who = AW_NEW(arena, entity, (size_t)w->phrase_count + 1);
   g->slot = AW_NEW(arena, slot, slots);
-  g->is_source = AW_NEW(arena, bool, (size_t)w->phrase_count + 1);
+  g->is_source = AW_NEW(arena, uint8_t, (size_t)w->phrase_count + 1);
   if (g->who == NULL || g->slot == NULL || g->is_source == NULL)
     return aw_nomem(err);
   for (uint32_t n = 0; n < RECENT; n++) g->recent[n] = AW_NO_INDEX;
   for (uint32_t i = 0; i < w->attribution_count; i++) {
     uint32_t k = w->attribution[i].source_mention;
+    uint8_t level = is_speech(w, &w->attribution[i]) ? 2 : 1;
     for (uint32_t n = 0; n <= CHAIN_MAX && k != AW_NO_INDEX; n++) {
-      g->is_source[k] = true;
+      if (g->is_source[k] < level) g->is_source[k] = level;
       k = w->phrase[k].joined;
     }
   }

@@ -9,7 +9,7 @@
 
 #define CUE_ROUNDS 8u
 #define BORDER_ROUNDS 6u
-#define MIN_UPDATES 3u /* of a feature, to be kept */
+#define MIN_UPDATES 4u /* of a feature, to be kept */
 
 /* Thresholds to try, in usual margins of a cue. */
 static const float thresholds[] = { 0,     -0.05f, -0.1f, -0.15f,

@@ -19,7 +19,7 @@
       X(ROLE) X(PERSON) X(ORG) X(SOURCE_TEXT) X(GIVEN) X(TIME) X(SAY) X(ASK)  \
           X(TELL) X(THINK) X(FEEL) X(URGE) X(SHOW) X(JUDGE) X(COMMIT) X(WANT) \
               X(SPEECH) X(ATTITUDE) X(AUXILIARY) X(NEGATION) X(CLAUSE)        \
-                  X(ARTICLE) X(SPOKESMAN) X(VAGUE)
+                  X(ARTICLE) X(PARTICLE) X(VAGUE)
 enum {
 #define AW_WORD_ENUM(name) AW_WORD_INDEX_##name,
   AW_WORD_MAP(AW_WORD_ENUM)

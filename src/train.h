@@ -15,6 +15,7 @@
       { AVOW_TASK_STANCE, FORM_DOCUMENTS, aw_stance_train_documents }, \
       { AVOW_TASK_SENTIMENT, FORM_ROWS, aw_sentiment_train },          \
       { AVOW_TASK_VECTORS, FORM_ROWS, aw_vectors_train },              \
+      { AVOW_TASK_ATTRIBUTION, FORM_DOCUMENTS, aw_attribution_train }, \
       { AVOW_TASK_ENGLISH, FORM_TAGGED, aw_english_train },
 
 #endif

@@ -141,12 +141,11 @@ static bool is_before_name(const chunker *c, uint32_t i) {
 
 /* A person's name goes on to the left over proper nouns and particles:
  * "Ursula von der", whatever the tagger made of them. */
-static uint32_t extend_person(const chunker *c, uint32_t first,
-                              uint32_t from) {
+static uint32_t extend_person(const chunker *c, uint32_t first, uint32_t from) {
   while (first > from) {
     const aw_token *t = &c->token[first - 1];
-    bool particle = (c->w->classes[first - 1] & AW_WORD_PARTICLE) != 0 &&
-                    first - 1 > from;
+    bool particle =
+        (c->w->classes[first - 1] & AW_WORD_PARTICLE) != 0 && first - 1 > from;
     bool proper = t->tag == AW_TAG_NNP && (t->flags & AW_TOKEN_CAPITAL);
     if (!particle && (!proper || is_before_name(c, first - 1))) break;
     first--;

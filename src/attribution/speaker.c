@@ -35,8 +35,8 @@ typedef struct gathering {
   uint32_t who_count;
   slot *slot; /* [mask + 1] */
   uint32_t mask;
-  uint8_t *is_source; /* 1: of any cue, 2: of one of speech */
-  bool *unused;         /* [phrase_count] */
+  uint8_t *is_source;      /* 1: of any cue, 2: of one of speech */
+  bool *unused;            /* [phrase_count] */
   uint32_t recent[RECENT]; /* ring, newest at `newest` */
   uint32_t newest;
   uint32_t speaking; /* who spoke last, or AW_NO_INDEX */
@@ -176,8 +176,7 @@ static uint32_t bytes_of(const gathering *g, uint32_t first, uint32_t last) {
 }
 
 /* Words that are no initial ("Ann B. Lee" is as full as "Ann Lee"). */
-static uint32_t full_words(const gathering *g, uint32_t first,
-                           uint32_t last) {
+static uint32_t full_words(const gathering *g, uint32_t first, uint32_t last) {
   uint32_t count = 0;
   for (uint32_t i = first; i < last; i++) {
     aw_span t = aw_token_text(g->w->doc, i);
@@ -241,7 +240,8 @@ static void offer_role(gathering *g, uint32_t e, const aw_phrase *p) {
   if (x->role == role) return;
   x->role = role;
   x->field = field_of(g, p->role_first, head);
-  if (x->country != 0 && leads(role, x->field)) put_once(g, BY_LEADER, x->country, e);
+  if (x->country != 0 && leads(role, x->field))
+    put_once(g, BY_LEADER, x->country, e);
   slot *s = find(g, BY_ROLE, role);
   if (s->value != 0 && root(g, s->value - 1) == e) return;
   x->next = s->value == 0 ? AW_NO_INDEX : s->value - 1;
@@ -447,7 +447,8 @@ static uint32_t role_holder(gathering *g, const aw_phrase *p) {
     const entity *x = &g->who[e];
     uint32_t r = root(g, e);
     bool fits = country == 0 || x->country == 0 || country == x->country;
-    if (country != 0 && x->country == 0 && (field == 0 || x->next != AW_NO_INDEX))
+    if (country != 0 && x->country == 0 &&
+        (field == 0 || x->next != AW_NO_INDEX))
       fits = false;
     if (x->role != role) fits = false; /* it has another by now */
     if (field == 0 ? is_deputy(x->field) : field != x->field) fits = false;
@@ -540,7 +541,8 @@ static bool pronoun_fits(const gathering *g, const aw_phrase *p,
   if (p->gender != 0) return person && genders_meet(x->gender, p->gender);
   if (p->plural)
     return x->plural || x->kind == AVOW_GROUP ||
-           (x->kind == AVOW_UNNAMED && g->speaking != AW_NO_INDEX && x == &g->who[g->speaking]);
+           (x->kind == AVOW_UNNAMED && g->speaking != AW_NO_INDEX &&
+            x == &g->who[g->speaking]);
   return x->kind == AVOW_GROUP && !x->plural;
 }
 

@@ -7,13 +7,14 @@
 #include "base/random.h"
 #include "base/status.h"
 
-#define CUE_ROUNDS 8u
-#define BORDER_ROUNDS 6u
-#define MIN_UPDATES 4u /* of a feature, to be kept */
+#define CUE_ROUNDS 7u
+#define BORDER_ROUNDS 5u
+#define MIN_UPDATES 5u /* of a feature, to be kept */
 
 /* Thresholds to try, in usual margins of a cue. */
 static const float thresholds[] = { 0,     -0.05f, -0.1f, -0.15f,
                                     -0.2f, -0.3f,  -0.4f, -0.5f };
+#define PLAIN_THRESHOLD 2u /* where no folds are asked for */
 #define THRESHOLDS (sizeof thresholds / sizeof thresholds[0])
 
 typedef struct lesson { /* one document, ready */
@@ -101,6 +102,7 @@ static void shuffle(school *s, uint64_t seed) {
 
 static void deal_folds(school *s) {
   const avow_train_options *o = s->context->options;
+  if (o->folds == 0) return;
   shuffle(s, o->seed);
   for (uint32_t i = 0; i < s->count; i++)
     s->lesson[s->order[i]].fold = (uint32_t)(i % o->folds);
@@ -339,15 +341,12 @@ static size_t best_threshold(const school *s) {
   return best;
 }
 
-static void write_card(const school *s, size_t best) {
+static void write_card(const school *s, size_t best, bool chosen) {
   aw_strbuf *card = s->context->card;
   const counts *c = &s->score[best];
-  aw_strbuf_add_text(card, ", \"documents\": ");
-  aw_strbuf_add_size(card, s->count);
-  aw_strbuf_add_text(card, ", \"attributions\": ");
-  aw_strbuf_add_size(card, c->gold);
   aw_strbuf_add_text(card, ", \"threshold\": ");
   aw_strbuf_add_fixed(card, (double)thresholds[best], 2);
+  if (!chosen) return;
   aw_strbuf_add_text(card, ", \"out_of_fold\": {\"cue_f1\": ");
   aw_strbuf_add_fixed(card, f1(c->cue_right, c->cue, c->gold), 4);
   aw_strbuf_add_text(card, ", \"attribution_f1\": ");
@@ -406,11 +405,13 @@ avow_status aw_attribution_train(const avow_dataset *data,
     goto cleanup;
   }
   deal_folds(&s);
-  s.total = (folds + 1) * CUE_ROUNDS;
-  for (uint32_t fold = 0; fold < folds; fold++) AW_TRY(try_fold(&s, fold, err));
-  size_t best = best_threshold(&s);
+  bool chosen = folds >= 2;
+  s.total = (chosen ? folds + 1 : 1) * CUE_ROUNDS;
+  for (uint32_t fold = 0; chosen && fold < folds; fold++)
+    AW_TRY(try_fold(&s, fold, err));
+  size_t best = chosen ? best_threshold(&s) : PLAIN_THRESHOLD;
   AW_TRY(final_model(&s, best, writer, err));
-  write_card(&s, best);
+  write_card(&s, best, chosen);
 cleanup:
   free(s.lesson);
   free(s.order);

@@ -53,8 +53,7 @@ static const word_list lists[] = {
   { AW_WORD_PARTICLE,
     "de von van der den del della di da dos la le el al bin ben ibn abu du "
     "ter ten zu af" },
-  { AW_WORD_ROLE,
-    "spokesman spokeswoman spokesperson spokespeople" },
+  { AW_WORD_ROLE, "spokesman spokeswoman spokesperson spokespeople" },
   { AW_WORD_ROLE,
     "president vice-president premier chancellor minister secretary "
     "ambassador envoy diplomat official leader chief head director chairman "

@@ -127,7 +127,8 @@ static inline void tagged_close(tagged *t) {
   aw_arena_release(&t->arena);
 }
 
-static inline aw_span tagged_text(const tagged *t, uint32_t first, uint32_t last) {
+static inline aw_span tagged_text(const tagged *t, uint32_t first,
+                                  uint32_t last) {
   if (first >= last) return AW_LIT("");
   return aw_span_cut(t->doc.text, t->doc.token[first].begin,
                      t->doc.token[last - 1].end);

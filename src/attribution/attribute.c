@@ -205,39 +205,109 @@ cleanup:
   return status;
 }
 
-/* ---- quotations that stand alone --------------------------------------------
+/* ---- quotations that stand alone ------------------------------------------
  */
 
-/* A whole quoted sentence that no statement covers: the speaker before says
- * it. */
-static bool stands_alone(const aw_work *w, const aw_quotation *q) {
-  uint32_t words = 0, covered = 0;
-  for (uint32_t i = q->first; i < q->last && i < q->first + HOLD_MAX; i++) {
-    words += is_word(w, i);
-    covered += w->holder[i] != AW_NO_INDEX;
+/* For every token inside quotation marks the statement from outside of the
+ * marks that quotes it, or AW_NO_INDEX. */
+static uint32_t *quoting(const aw_work *w) {
+  uint32_t *cover =
+      AW_NEW(w->doc->arena, uint32_t, (size_t)w->doc->token_count + 1);
+  if (cover == NULL) return NULL;
+  memset(cover, 0xff, w->doc->token_count * sizeof *cover);
+  for (uint32_t k = 0; k < w->attribution_count; k++) {
+    const aw_attribution *a = &w->attribution[k];
+    uint32_t own =
+        a->cue.count > 0 ? w->quoted[a->cue.item[0].first] : AW_NO_INDEX;
+    for (uint32_t r = 0; r < a->content.count; r++) {
+      aw_token_range c = a->content.item[r];
+      if (c.last - c.first > HOLD_MAX) c.last = c.first + HOLD_MAX;
+      for (uint32_t i = c.first; i < c.last; i++)
+        if (w->quoted[i] != AW_NO_INDEX && w->quoted[i] != own) cover[i] = k;
+    }
   }
-  if (words < ALONE_WORDS || covered > 0) return false;
-  uint32_t first = aw_work_sentence(w, q->first)->first;
-  return q->first == first || q->before != AW_NO_INDEX;
+  return cover;
 }
 
-static avow_status add_alone(aw_work *w, avow_error *err) {
-  for (uint32_t i = 0; i < w->quotation_count; i++) {
-    const aw_quotation *q = &w->quotation[i];
-    if (!stands_alone(w, q)) continue;
-    aw_token_range *r = AW_NEW(w->doc->arena, aw_token_range, 1);
-    if (r == NULL) return aw_nomem(err);
-    *r = (aw_token_range){ q->first, q->last };
+/* Add [first, last) as said by whoever says the rest of the quotation
+ * (`known`), or by the one who spoke before. */
+static avow_status add_quoted(aw_work *w, uint32_t first, uint32_t last,
+                              uint32_t known, avow_error *err) {
+  aw_token_range *r = AW_NEW(w->doc->arena, aw_token_range, 1);
+  if (r == NULL) return aw_nomem(err);
+  *r = (aw_token_range){ first, last };
+  uint32_t mention = AW_NO_INDEX;
+  if (known != AW_NO_INDEX) mention = w->attribution[known].source_mention;
+  if (w->attribution_count < w->attribution_capacity)
     w->attribution[w->attribution_count++] = (aw_attribution){
       .content = { r, 1 },
-      .source_mention = AW_NO_INDEX,
+      .source_mention = mention,
       .speaker = AW_NO_INDEX,
       .within = AW_NO_INDEX,
       .mode = AVOW_DIRECT,
       .confidence = 0.5f,
     };
-  }
   return AVOW_OK;
+}
+
+/* The statement that quotes some part of the quotation. */
+static uint32_t quoted_by(const aw_quotation *q, const uint32_t *cover) {
+  for (uint32_t i = q->first; i < q->last; i++)
+    if (cover[i] != AW_NO_INDEX) return cover[i];
+  return AW_NO_INDEX;
+}
+
+/* Does the sentence's part of the quotation have words enough, none of them
+ * quoted by a statement? */
+static bool is_bare(const aw_work *w, const uint32_t *cover, uint32_t first,
+                    uint32_t last) {
+  uint32_t words = 0;
+  for (uint32_t i = first; i < last; i++) {
+    words += is_word(w, i);
+    if (cover[i] != AW_NO_INDEX) return false;
+  }
+  return words >= ALONE_WORDS;
+}
+
+/* Sentences of one quotation that no statement covers. */
+static avow_status add_rest(aw_work *w, const aw_quotation *q,
+                            const uint32_t *cover, uint32_t known,
+                            avow_error *err) {
+  avow_status status = AVOW_OK;
+  uint32_t from = AW_NO_TOKEN, at = q->first;
+  while (at < q->last && status == AVOW_OK) {
+    uint32_t end = aw_work_sentence(w, at)->last;
+    if (end > q->last) end = q->last;
+    bool bare = is_bare(w, cover, at, end);
+    if (bare && from == AW_NO_TOKEN) from = at;
+    if (!bare && from != AW_NO_TOKEN) {
+      status = add_quoted(w, from, at, known, err);
+      from = AW_NO_TOKEN;
+    }
+    at = end;
+  }
+  if (status == AVOW_OK && from != AW_NO_TOKEN)
+    status = add_quoted(w, from, q->last, known, err);
+  return status;
+}
+
+/* Whole quoted sentences that no statement covers: of the same speaker as the
+ * rest of the quotation, or of the one before. */
+static avow_status add_alone(aw_work *w, avow_error *err) {
+  const uint32_t *cover = quoting(w);
+  avow_status status = AVOW_OK;
+  uint32_t before = AW_NO_INDEX; /* who says the piece before */
+  if (cover == NULL) return aw_nomem(err);
+  for (uint32_t i = 0; i < w->quotation_count && status == AVOW_OK; i++) {
+    const aw_quotation *q = &w->quotation[i];
+    uint32_t known = quoted_by(q, cover);
+    if (known == AW_NO_INDEX && q->before != AW_NO_INDEX) known = before;
+    before = known;
+    bool starts = q->first == aw_work_sentence(w, q->first)->first;
+    if (known == AW_NO_INDEX && !starts) continue;
+    status = add_rest(w, q, cover, known, err);
+  }
+  return status;
 }
 
 /* ---- nesting

@@ -434,9 +434,12 @@ static bool may_appose(const aw_work *w, const aw_phrase *p,
   if (p->plural || q->plural) return false;
   if (p_person) return q_role;
   if (q_person) return p_role;
-  bool article = q->bare > q->first;
-  return is_named(p) && p->kind == AVOW_GROUP && !is_named(q) && article &&
-         (q->classes & AW_WORD_ORG) && w->doc->token[q->first].tag == AW_TAG_DT;
+  bool group = p->kind == AVOW_GROUP && q->kind == AVOW_GROUP;
+  if (!group || is_named(p) == is_named(q)) return false;
+  /* "Unicef, the children's agency," and "the children's agency, Unicef,". */
+  const aw_phrase *common = is_named(p) ? q : p;
+  return common->bare > common->first && (common->classes & AW_WORD_ORG) &&
+         w->doc->token[common->first].tag == AW_TAG_DT;
 }
 
 static void link_apposition(aw_work *w, uint32_t k, uint32_t next,

@@ -18,6 +18,7 @@ typedef struct entity {
   uint32_t country; /* that the role belongs to, 0: none known */
   uint32_t next;    /* with the same role or surname, or AW_NO_INDEX */
   uint32_t seen;    /* last phrase */
+  uint32_t told;    /* last phrase outside of quotation marks */
   uint32_t spoke;   /* last phrase that was a source, or AW_NO_INDEX */
   uint32_t count;
   uint8_t kind, gender;
@@ -156,6 +157,28 @@ static uint64_t head_key(uint64_t lemma, bool plural) {
 
 /* ---- speakers ------------------------------------------------------------ */
 
+/* End of what describes an unnamed source: "member of the crew", "source
+ * familiar with the talks", "person with knowledge of the plan". */
+static uint32_t described_until(const gathering *g, const aw_phrase *p) {
+  const aw_work *w = g->w;
+  uint32_t end = p->long_last, at = end;
+  uint32_t last = aw_work_sentence(w, p->head)->last;
+  if (end - p->bare > NAME_TOKENS_MAX) end = at = p->last;
+  if (!(p->classes & (AW_WORD_PERSON | AW_WORD_ROLE)) || at + 2 >= last)
+    return end;
+  uint8_t tag = token_of(g, at)->tag;
+  bool adjective = tag == AW_TAG_JJ || tag == AW_TAG_VBN;
+  bool with = token_of(g, at)->key == aw_hash(AW_LIT("with"), 0);
+  if (!adjective && !with) return end;
+  at += adjective;
+  tag = token_of(g, at)->tag;
+  if (tag != AW_TAG_IN && tag != AW_TAG_TO) return end;
+  uint32_t next = at + 1 < last ? w->phrase_at[at + 1] : AW_NO_INDEX;
+  if (next == AW_NO_INDEX) return end;
+  at = w->phrase[next].long_last;
+  return at - p->bare <= NAME_TOKENS_MAX ? at : end;
+}
+
 static uint32_t new_entity(gathering *g, const aw_phrase *p) {
   uint32_t e = g->who_count++;
   g->who[e] = (entity){ .into = e,
@@ -163,11 +186,11 @@ static uint32_t new_entity(gathering *g, const aw_phrase *p) {
                         .last = p->last,
                         .next = AW_NO_INDEX,
                         .spoke = AW_NO_INDEX,
+                        .told = AW_NO_INDEX,
                         .kind = p->kind,
                         .gender = p->gender,
                         .plural = p->plural };
-  if (p->form == AW_MENTION_ROLE && p->long_last - p->bare <= NAME_TOKENS_MAX)
-    g->who[e].last = p->long_last;
+  if (p->form == AW_MENTION_ROLE) g->who[e].last = described_until(g, p);
   return e;
 }
 
@@ -332,9 +355,29 @@ static bool names_group(const gathering *g, uint32_t i) {
          country_of(g, i, i + 1) != 0;
 }
 
+/* "Observatory for Human Rights", "Times of Israel": a name that goes on over
+ * "of" or "for" and further proper nouns. */
+static uint32_t group_name_end(const gathering *g, const aw_phrase *p) {
+  const aw_work *w = g->w;
+  uint32_t at = p->name_last;
+  if (p->country != 0 || p->name_class == AW_CLASS_PLACE) return at;
+  if (at + 1 >= aw_work_sentence(w, p->head)->last) return at;
+  uint64_t link = token_of(g, at)->key;
+  if (link != aw_hash(AW_LIT("of"), 0) && link != aw_hash(AW_LIT("for"), 0))
+    return at;
+  uint32_t next = w->phrase_at[at + 1];
+  if (next == AW_NO_INDEX || w->phrase[next].first != at + 1) return at;
+  const aw_phrase *q = &w->phrase[next];
+  for (uint32_t i = q->bare; i < q->last; i++)
+    if (!(token_of(g, i)->flags & AW_TOKEN_CAPITAL)) return at;
+  bool known = (p->classes & (AW_WORD_ORG | AW_WORD_SOURCE_TEXT)) != 0 ||
+               p->name_class == AW_CLASS_ORG;
+  return known && q->form != AW_MENTION_PRONOUN ? q->last : at;
+}
+
 static void register_group(gathering *g, aw_phrase *p) {
   uint32_t e = AW_NO_INDEX;
-  uint32_t first = p->name_first, last = p->name_last;
+  uint32_t first = p->name_first, last = group_name_end(g, p);
   while (p->country == 0 && first > p->bare && names_group(g, first - 1))
     first--; /* "Israeli Defence Ministry" */
   if (last - first > NAME_TOKENS_MAX) return;
@@ -346,6 +389,8 @@ static void register_group(gathering *g, aw_phrase *p) {
                   (token_of(g, first)->flags & AW_TOKEN_ALL_CAPITAL) != 0;
   if (e == AW_NO_INDEX && capitals)
     e = get(g, BY_ACRONYM, token_of(g, first)->key);
+  if (e == AW_NO_INDEX && last - first == 1)
+    e = get(g, BY_WORD, token_of(g, first)->key);
   if (e == AW_NO_INDEX) {
     e = new_entity(g, p);
     g->who[e].kind = AVOW_GROUP;
@@ -370,11 +415,15 @@ static void register_group(gathering *g, aw_phrase *p) {
 /* Acronyms that came before their full names, and short forms: "the
  * Observatory". */
 static void register_words(gathering *g, const aw_phrase *p) {
-  if (p->name_class != AW_CLASS_ORG || p->speaker == AW_NO_INDEX) return;
-  if (p->name_last - p->name_first < 3) return;
-  for (uint32_t i = p->name_first; i < p->name_last; i++)
-    if (g->w->classes[i] & AW_WORD_ORG)
-      put_once(g, BY_WORD, token_of(g, i)->key, p->speaker);
+  if (p->speaker == AW_NO_INDEX || p->country != 0) return;
+  uint32_t last = group_name_end(g, p);
+  if (last - p->name_first < 3) return;
+  for (uint32_t i = p->name_first; i < last; i++) {
+    const aw_token *t = token_of(g, i);
+    if ((t->flags & AW_TOKEN_CAPITAL) && aw_tag_is_noun(t->tag) &&
+        country_of(g, i, i + 1) == 0)
+      put_once(g, BY_WORD, t->key, p->speaker);
+  }
 }
 
 static bool is_person_name(const aw_phrase *p) {
@@ -383,7 +432,8 @@ static bool is_person_name(const aw_phrase *p) {
 
 static bool is_group_name(const aw_phrase *p) {
   return p->name_first < p->name_last && p->kind == AVOW_GROUP &&
-         p->form == AW_MENTION_NAME && !(p->classes & AW_WORD_TIME);
+         p->form == AW_MENTION_NAME &&
+         (!(p->classes & AW_WORD_TIME) || p->name_class == AW_CLASS_ORG);
 }
 
 /* A name the tagger gave no class, or a wrong one, that is some person's
@@ -392,7 +442,9 @@ static bool is_known_surname(gathering *g, const aw_phrase *p) {
   if (!is_group_name(p) || p->country != 0) return false;
   if (p->name_last - p->name_first != 1) return false;
   if (p->name_class == AW_CLASS_PLACE) return false;
-  uint32_t e = get(g, BY_SURNAME, token_of(g, p->name_first)->key);
+  uint64_t key = token_of(g, p->name_first)->key;
+  uint32_t e = get(g, BY_SURNAME, key);
+  if (e == AW_NO_INDEX) e = get(g, BY_FIRST, key); /* "Ban", "Xi" */
   return e != AW_NO_INDEX && g->who[e].named;
 }
 
@@ -403,15 +455,16 @@ static void register_names(gathering *g) {
   for (uint32_t k = 0; k < w->phrase_count; k++) {
     aw_phrase *p = &w->phrase[k];
     if (p->speaker == AW_NO_INDEX && is_group_name(p) &&
-        p->name_last - p->name_first >= 2 && !is_known_surname(g, p))
+        group_name_end(g, p) - p->name_first >= 2 && !is_known_surname(g, p)) {
       register_group(g, p);
+      register_words(g, p);
+    }
   }
   for (uint32_t k = 0; k < w->phrase_count; k++) {
     aw_phrase *p = &w->phrase[k];
     if (p->speaker == AW_NO_INDEX && is_group_name(p) &&
         !is_known_surname(g, p))
       register_group(g, p);
-    if (is_group_name(p)) register_words(g, p);
   }
   for (uint32_t k = 0; k < w->phrase_count; k++) {
     const aw_phrase *p = &w->phrase[k];
@@ -476,6 +529,35 @@ static bool is_indefinite(const gathering *g, const aw_phrase *p) {
   return tag == AW_TAG_CD || (tag == AW_TAG_DT && p->bare == p->first);
 }
 
+/* Nouns that stand for a group named before. */
+static bool is_loose_group(uint64_t lemma) {
+  static const char *const nouns[] = {
+    "group",   "organization", "organisation", "movement",  "militia", "agency",
+    "charity", "network",      "company",      "newspaper", "watchdog"
+  };
+  for (size_t i = 0; i < sizeof nouns / sizeof nouns[0]; i++)
+    if (aw_hash(aw_span_of(nouns[i]), 0) == lemma) return true;
+  return false;
+}
+
+/* The last named group that is no country, of this sentence or the two
+ * before. */
+static uint32_t recent_group(const gathering *g, uint32_t k) {
+  uint32_t sentence = g->w->doc->token_sentence[g->w->phrase[k].head];
+  for (uint32_t n = 0; n < RECENT; n++) {
+    uint32_t e = g->recent[(g->newest - n) % RECENT];
+    if (e == AW_NO_INDEX) continue;
+    e = root(g, e);
+    const entity *x = &g->who[e];
+    const aw_phrase *last = &g->w->phrase[x->seen];
+    if (!x->named || x->kind != AVOW_GROUP || last->country != 0) continue;
+    if (last->name_class == AW_CLASS_PLACE) continue;
+    return sentence - g->w->doc->token_sentence[last->head] <= 2 ? e
+                                                                 : AW_NO_INDEX;
+  }
+  return AW_NO_INDEX;
+}
+
 /* Whose text it is: "a statement from the ministry", "the ministry's
  * statement". */
 static uint32_t behind_text(const gathering *g, const aw_phrase *p) {
@@ -487,6 +569,17 @@ static uint32_t behind_text(const gathering *g, const aw_phrase *p) {
   if (inner == AW_NO_INDEX) return inner;
   uint32_t e = w->phrase[inner].speaker;
   return e == AW_NO_INDEX ? e : root(g, e);
+}
+
+/* Like range_key, but "Norway's army" and "Norwegian army" are one. */
+static uint64_t noun_key(const gathering *g, uint32_t first, uint32_t last) {
+  uint64_t key = 0;
+  for (uint32_t i = first; i < last; i++) {
+    uint32_t country = country_of(g, i, i + 1);
+    if (token_of(g, i)->tag == AW_TAG_POS) continue;
+    key = aw_words_join(key, country != 0 ? country : token_of(g, i)->key);
+  }
+  return key;
 }
 
 static uint32_t common_noun(gathering *g, uint32_t k) {
@@ -509,15 +602,17 @@ static uint32_t common_noun(gathering *g, uint32_t k) {
       lemma == aw_hash(AW_LIT("leader"), 0))
     e = get(g, BY_LEADER, country_of(g, p->first, p->last));
   if (e != AW_NO_INDEX) return e;
-  uint64_t key = range_key(g, p->bare, p->last);
-  if (p->long_last > p->last && p->long_last - p->bare <= NAME_TOKENS_MAX)
-    key = range_key(g, p->bare, p->long_last);
+  uint32_t end =
+      p->long_last - p->bare <= NAME_TOKENS_MAX ? p->long_last : p->last;
+  uint64_t key = noun_key(g, p->bare, end);
   if (p->definite && !has_modifier(p)) {
     e = get(g, BY_HEAD, head_key(lemma, p->plural));
     if (e == AW_NO_INDEX) e = get(g, BY_WORD, token_of(g, p->head)->key);
   }
   if (e == AW_NO_INDEX && (!indefinite || p->plural))
     e = get(g, BY_PHRASE, key);
+  if (e == AW_NO_INDEX && p->definite && is_loose_group(lemma))
+    e = recent_group(g, k);
   if (e == AW_NO_INDEX) {
     e = new_entity(g, p);
     offer_role(g, e, p);
@@ -550,9 +645,14 @@ static bool pronoun_fits(const gathering *g, const aw_phrase *p,
 static int likeness(const gathering *g, uint32_t k, uint32_t e) {
   const aw_phrase *p = &g->w->phrase[k];
   const entity *x = &g->who[e];
-  const aw_phrase *last = &g->w->phrase[x->seen];
-  uint32_t apart = sentence_of(g, k) - sentence_of(g, x->seen);
+  const uint32_t *quoted = g->w->quoted;
+  /* The narration goes on from the narration, over what was quoted. */
+  bool outside = quoted[p->head] == AW_NO_INDEX;
+  uint32_t seen = outside && x->told != AW_NO_INDEX ? x->told : x->seen;
+  const aw_phrase *last = &g->w->phrase[seen];
+  uint32_t apart = sentence_of(g, k) - sentence_of(g, seen);
   int score = 100 - 22 * (int)(apart < 5 ? apart : 5);
+  if (outside && x->told == AW_NO_INDEX) score -= 30;
   if (last->subject) score += 14;
   if (last->form == AW_MENTION_PRONOUN) score += 6;
   if (last->possessive) score -= 12;
@@ -562,7 +662,6 @@ static int likeness(const gathering *g, uint32_t k, uint32_t e) {
   if (p->plural && x->plural) score += 20;
   if (x->spoke != AW_NO_INDEX) score += 6;
   if (p->subject && last->subject && apart <= 1) score += 10;
-  /* "Putin told Macron he ...": not the one it was told to */
   return score;
 }
 
@@ -605,7 +704,9 @@ static void note(gathering *g, uint32_t k, uint32_t e) {
   aw_phrase *p = &g->w->phrase[k];
   entity *x = &g->who[e];
   p->speaker = e;
+  bool outside = g->w->quoted[p->head] == AW_NO_INDEX;
   x->seen = k;
+  if (outside) x->told = k;
   x->count++;
   if (x->gender == 0 && p->gender != 0 && x->kind != AVOW_GROUP)
     x->gender = p->gender;
@@ -616,7 +717,7 @@ static void note(gathering *g, uint32_t k, uint32_t e) {
   }
   if (g->is_source[k]) {
     x->spoke = k;
-    g->speaking = e;
+    if (outside) g->speaking = e;
   }
   if (g->recent[g->newest % RECENT] == e) return;
   /* Move it to the front of the ring. */
@@ -712,7 +813,7 @@ static uint32_t inherited(const gathering *g, uint32_t index) {
     if (tag != AW_TAG_VBG && tag != AW_TAG_CC && tag != AW_TAG_COLON)
       return AW_NO_INDEX;
   }
-  for (uint32_t n = 1; n <= 6 && n <= index; n++) {
+  for (uint32_t n = 1; n <= 12 && n <= index; n++) {
     const aw_attribution *b = &w->attribution[index - n];
     if (b->speaker == AW_NO_INDEX || b->within != a->within) continue;
     uint32_t last = b->content.item[b->content.count - 1].last - 1;
@@ -730,7 +831,8 @@ static avow_status set_speakers(gathering *g) {
     if (a->source_mention != AW_NO_INDEX) {
       uint32_t e = w->phrase[a->source_mention].speaker;
       a->speaker = e == AW_NO_INDEX ? e : root(g, e);
-      if (a->speaker != AW_NO_INDEX) set_also(g, a, &status);
+      if (a->speaker != AW_NO_INDEX && a->source.count > 0)
+        set_also(g, a, &status);
     } else {
       a->speaker = inherited(g, i);
     }

@@ -292,9 +292,9 @@ static const word_list lists[] = {
 
 /* Names, then capitals (^) and peoples (~), parted by "|". */
 static const char *const countries[] = {
-  "united states|us|u.s.|usa|u.s.a.|america|united states of america|"
+  "united states|us|u.s.|usa|u.s.a.|united states of america|^america|"
   "^washington|~american|~us|~u.s.|~americans",
-  "united kingdom|uk|u.k.|britain|great britain|^london|^downing street|"
+  "united kingdom|uk|u.k.|britain|great britain|^london|"
   "~british|~uk|~britons",
   "russia|russian federation|^moscow|~russian|~russians",
   "ukraine|^kyiv|^kiev|~ukrainian|~ukrainians",

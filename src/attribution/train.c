@@ -9,6 +9,7 @@
 
 #define CUE_ROUNDS 7u
 #define BORDER_ROUNDS 5u
+#define FOLDS_TRIED 2u /* of the folds: enough to choose one threshold */
 #define MIN_UPDATES 5u /* of a feature, to be kept */
 
 /* Thresholds to try, in usual margins of a cue. */
@@ -54,7 +55,8 @@ static avow_status read_lesson(school *s, aw_english_session *english,
                                const aw_gold_document *gold, lesson *out,
                                avow_error *err) {
   avow_status status = AVOW_OK;
-  AW_TRY(aw_document_read(&out->doc, &s->arena, gold->text, gold->sentence,
+  const avow_range *given = gold->sentence_count > 0 ? gold->sentence : NULL;
+  AW_TRY(aw_document_read(&out->doc, &s->arena, gold->text, given,
                           gold->sentence_count, err));
   AW_TRY(aw_english_tag(english, &out->doc, err));
   AW_TRY(aw_prepare(&out->work, s->words, &out->doc, err));
@@ -406,8 +408,9 @@ avow_status aw_attribution_train(const avow_dataset *data,
   }
   deal_folds(&s);
   bool chosen = folds >= 2;
-  s.total = (chosen ? folds + 1 : 1) * CUE_ROUNDS;
-  for (uint32_t fold = 0; chosen && fold < folds; fold++)
+  size_t tried = !chosen ? 0 : folds < FOLDS_TRIED ? folds : FOLDS_TRIED;
+  s.total = (tried + 1) * CUE_ROUNDS;
+  for (uint32_t fold = 0; fold < tried; fold++)
     AW_TRY(try_fold(&s, fold, err));
   size_t best = chosen ? best_threshold(&s) : PLAIN_THRESHOLD;
   AW_TRY(final_model(&s, best, writer, err));

@@ -410,8 +410,7 @@ avow_status aw_attribution_train(const avow_dataset *data,
   bool chosen = folds >= 2;
   size_t tried = !chosen ? 0 : folds < FOLDS_TRIED ? folds : FOLDS_TRIED;
   s.total = (tried + 1) * CUE_ROUNDS;
-  for (uint32_t fold = 0; fold < tried; fold++)
-    AW_TRY(try_fold(&s, fold, err));
+  for (uint32_t fold = 0; fold < tried; fold++) AW_TRY(try_fold(&s, fold, err));
   size_t best = chosen ? best_threshold(&s) : PLAIN_THRESHOLD;
   AW_TRY(final_model(&s, best, writer, err));
   write_card(&s, best, chosen);

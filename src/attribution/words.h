@@ -17,7 +17,8 @@
   X(MALE)                                                                    \
   X(FEMALE)                                                                  \
   X(PLURAL)                                                                  \
-  X(PRONOUN) X(FIRST_PERSON) X(POSSESSIVE) X(TITLE) X(ROLE) X(PERSON) X(ORG) \
+  X(PRONOUN)                                                                 \
+  X(FIRST_PERSON) X(POSSESSIVE) X(TITLE) X(ROLE) X(PERSON) X(ORG)            \
       X(SOURCE_TEXT) X(GIVEN) X(TIME) X(SAY) X(ASK) X(TELL) X(THINK) X(FEEL) \
           X(URGE) X(SHOW) X(JUDGE) X(COMMIT) X(WANT) X(SPEECH) X(ATTITUDE)   \
               X(AUXILIARY) X(NEGATION) X(CLAUSE) X(ARTICLE) X(PARTICLE)      \

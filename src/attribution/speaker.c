@@ -330,6 +330,35 @@ static uint32_t most_recent(const gathering *g, uint64_t surname,
   return AW_NO_INDEX;
 }
 
+/* One letter more, fewer or other: "Ms Brandtner" in a story about Lena
+ * Brantner. Shorter names that near are other people's. */
+#define NEAR_LETTERS 7u
+static bool one_edit_apart(aw_span a, aw_span b) {
+  if (a.len < NEAR_LETTERS || b.len < NEAR_LETTERS) return false;
+  size_t shared = a.len < b.len ? a.len : b.len, head = 0, tail = 0;
+  while (head < shared && a.ptr[head] == b.ptr[head]) head++;
+  while (tail < shared - head &&
+         a.ptr[a.len - 1 - tail] == b.ptr[b.len - 1 - tail])
+    tail++;
+  /* The first letter is seldom the wrong one. */
+  return head > 0 && a.len - head - tail <= 1 && b.len - head - tail <= 1;
+}
+
+/* Somebody named in full lately whose surname is all but the same. */
+static uint32_t misspelt(const gathering *g, const aw_phrase *p) {
+  aw_span name = aw_token_text(g->w->doc, p->name_last - 1);
+  for (uint32_t n = 0; n < RECENT; n++) {
+    uint32_t e = g->recent[(g->newest - n) % RECENT];
+    if (e == AW_NO_INDEX) continue;
+    const entity *x = &g->who[e = root(g, e)];
+    if (x->surname == 0 || x->last - x->first < 2) continue;
+    if (genders_meet(x->gender, p->gender) &&
+        one_edit_apart(aw_token_text(g->w->doc, x->last - 1), name))
+      return e;
+  }
+  return AW_NO_INDEX;
+}
+
 /* A single name: of a person named in full somewhere, or of a new one. */
 static uint32_t single_name(gathering *g, const aw_phrase *p, bool create) {
   uint64_t key = surname_key(g, p->name_first, p->name_last);
@@ -338,6 +367,8 @@ static uint32_t single_name(gathering *g, const aw_phrase *p, bool create) {
   if (e == AW_NO_INDEX) e = get(g, BY_FIRST, key);
   if (e != AW_NO_INDEX && genders_meet(g->who[e].gender, p->gender)) return e;
   if (!create) return AW_NO_INDEX;
+  e = misspelt(g, p);
+  if (e != AW_NO_INDEX) return e;
   e = new_entity(g, p);
   g->who[e].surname = key;
   g->who[e].kind = AVOW_PERSON;

@@ -42,6 +42,13 @@ static void gathers_mentions(void **state) {
       "Ann|NNP|P Lee|NNP|p met|VBD Tom|NNP|P Lee|NNP|p +.|. Mr|NNP Lee|NNP|P "
       "left|VBD +.|.",
       "Ann Lee=Ann Lee; Tom Lee=Tom Lee,Mr Lee" },
+    { "a letter too many",
+      "Ann|NNP|P Brantner|NNP|p spoke|VBD +.|. Ms|NNP Brandtner|NNP|P left|VBD "
+      "+.|.",
+      "Ann Brantner=Ann Brantner,Ms Brandtner" },
+    { "short names that near are two",
+      "Ann|NNP|P Lind|NNP|p spoke|VBD +.|. Ms|NNP Lund|NNP|P left|VBD +.|.",
+      "Ann Lind=Ann Lind; Lund=Ms Lund" },
     { "pronoun by gender",
       "Ann|NNP|P Lee|NNP|p met|VBD Tom|NNP|P Moe|NNP|p +.|. She|PRP left|VBD "
       "+.|.",

@@ -88,7 +88,7 @@ static int write_all(const vectors_options *o, const cmd_args *args,
 
 static int run(const void *given, const cmd_args *args) {
   const vectors_options *o = given;
-  vectors_work work = { NULL };
+  vectors_work work = { .model = NULL };
   if (o->model == NULL)
     return message_usage("vectors", "--model: which model is not given");
   if (args->count == 0)

@@ -851,7 +851,7 @@ static void statement_evidence(const aw_extractor *x, aw_features *f) {
     return;
   }
   const aw_attribution *a = &who->item[c->attribution];
-  aw_span sure = BUCKET(a->confidence, .3, .5, .7, .85, .95);
+  aw_span sure = BUCKET((double)a->confidence, .3, .5, .7, .85, .95);
   add2(f, aw_template_of("statement"), x->mode, sure);
   add1(f, aw_template_of("statement-nested"), digit(a->within != AW_NO_INDEX));
   add1(f, aw_template_of("statement-cue"), digit(a->cue.count > 0));

@@ -120,7 +120,7 @@ static void refuses(void **state) {
                err.offset);
     assert_null(result);
   }
-  avow_tag_options nothing = { AVOW_FORM_AUTO, NAN };
+  avow_tag_options nothing = { AVOW_FORM_AUTO, (double)NAN };
   const avow_result *result = NULL;
   assert_int_equal(avow_tag(session, "x", 1, &nothing, &result, NULL),
                    AVOW_ERR_ARGUMENT);

@@ -34,14 +34,15 @@ static void add_lesson(avow_dataset *data, const char *text) {
     while (name[-1] != '/') name--;
     for (tag = name - 1; tag[-1] != '/'; tag--) {
     }
-    token[count++] = (avow_tagged_token){
+    token[count] = (avow_tagged_token){
       .form = { text, (size_t)(tag - 1 - text) },
       .tag = { tag, (size_t)(name - 1 - tag) },
       .name = { name, (size_t)(end - name) },
       .relation = { "dep", 3 }, /* each word on the next: easy to learn */
-      .head = count,
+      .head = count + 1,
       .space_before = 1,
     };
+    count++;
     text = end + strspn(end, " ");
   }
   token[count - 1].head = AVOW_NONE;

@@ -383,6 +383,12 @@ typedef struct avow_train_options {
   void *progress_context;
 } avow_train_options;
 
+/* The families of features that `features` switches when a task is learnt from
+ * rows: the name of the index-th, NULL after the last or where the task has
+ * none; *summary (may be NULL) tells what it holds. */
+AVOW_API const char *avow_feature_family(avow_task task, size_t index,
+                                         const char **summary);
+
 AVOW_API void avow_train_options_init(avow_train_options *options,
                                       avow_task task);
 /* Train on everything in `dataset` that the task can learn from.  The model's

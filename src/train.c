@@ -8,6 +8,7 @@
 #include "base/strbuf.h"
 #include "helpers.h"
 #include "model.h"
+#include "stance/row_features.h"
 #include "text/dataset.h"
 
 #define NAME_MAX_BYTES ((size_t)64)
@@ -28,6 +29,18 @@ typedef struct trainer {
 /* Every way to learn a task.  The rooms are named in train.h. */
 static const trainer trainers[] = { AW_TRAINERS };
 #define TRAINER_COUNT (sizeof trainers / sizeof trainers[0])
+
+const char *avow_feature_family(avow_task task, size_t index,
+                                const char **summary) {
+  if (task != AVOW_TASK_STANCE) return NULL;
+  for (size_t b = 0; b < AW_ROW_BLOCK_COUNT; b++) {
+    /* Blocks that join two others are on where both are. */
+    if (strchr(aw_row_blocks[b].name, '*') != NULL || index-- > 0) continue;
+    if (summary != NULL) *summary = aw_row_blocks[b].summary;
+    return aw_row_blocks[b].name;
+  }
+  return NULL;
+}
 
 void avow_train_options_init(avow_train_options *options, avow_task task) {
   *options = (avow_train_options){ .task = task };

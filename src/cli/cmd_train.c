@@ -63,7 +63,7 @@ static const opt_spec options[] = {
     OPT_WITHIN(0, 2) },
   { 0, "features", OPT_TEXT, FIELD(features), "LIST",
     "families of features: 'word,char' those alone, '-vector' all but that; "
-    "their names are below",
+    "'help' lists them",
     OPT_ANY },
   { 0, "lexicon", OPT_TEXT, FIELD(lexicon), "FILE",
     "words with a sentiment, added to those inside avow", OPT_ANY },
@@ -164,12 +164,25 @@ static int report(const avow_model *model, int format) {
   return print_scores((aw_span){ card.ptr, card.length }, format == 1);
 }
 
+static int list_features(int task) {
+  aw_strbuf out = AW_STRBUF_INIT;
+  const char *name, *summary = NULL;
+  for (size_t i = 0;
+       (name = avow_feature_family((avow_task)task, i, &summary)) != NULL; i++)
+    aw_strbuf_add_format(&out, "%s\t%s\n", name, summary);
+  int code = print_text(aw_strbuf_span(&out));
+  aw_strbuf_release(&out);
+  return code;
+}
+
 static int run(const void *given, const cmd_args *args) {
   const train_options *o = given;
   train_work work;
   memset(&work, 0, sizeof work);
   if (o->task == NO_TASK)
     return message_usage("train", "--task: what to learn is not given");
+  if (o->features != NULL && strcmp(o->features, "help") == 0)
+    return list_features(o->task);
   if (o->output == NULL)
     return message_usage("train", "--output: where to write is not given");
   if (args->count == 0) return message_usage("train", "no file of data given");

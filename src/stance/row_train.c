@@ -18,7 +18,7 @@
 #define CURVE_ROWS_MIN ((size_t)200) /* below, a learning curve is noise */
 #define CURVE_ROWS_MAX ((size_t)50000)
 
-static const double usual_costs[] = { 0.05, 0.1, 0.2, 0.5, 1.0 };
+static const double usual_costs[] = { 0.05, 0.1, 0.2, 0.5 };
 
 /* Distinct texts, in bytewise order, and which one each row has. */
 typedef struct names_of {

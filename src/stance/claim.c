@@ -5,6 +5,7 @@
 
 #include "base/status.h"
 
+#define EVENTS_MAX 256u /* of a sentence that are looked through */
 #define WITHIN_MAX                                          \
   8u /* attributions nested in each other that are followed \
       */
@@ -110,7 +111,10 @@ static avow_status from_statement(finder *f, uint32_t attribution,
 static uint32_t event_of(const finder *f, uint32_t sentence, uint32_t holder) {
   const aw_attributions *who = f->view->who;
   const aw_view_sentence *seen = &f->view->sentence[sentence];
-  for (uint32_t e = seen->event; e < seen->event_end; e++) {
+  uint32_t end = seen->event_end - seen->event > EVENTS_MAX
+                     ? seen->event + EVENTS_MAX
+                     : seen->event_end;
+  for (uint32_t e = seen->event; e < end; e++) {
     uint32_t agent = who->event[e].agent;
     if (agent != AW_NO_INDEX && who->mention[agent].speaker == holder) return e;
   }

@@ -58,7 +58,8 @@ struct aw_extractor {
   /* the claim at hand */
   const aw_claim *claim;
   const aw_sentence *sentence;
-  const aw_view_sentence *seen;
+  const aw_view_sentence *seen; /* `clipped` */
+  aw_view_sentence clipped;
   uint32_t first, count;        /* tokens looked at */
   uint8_t mark[TOKENS_MAX];     /* MARK_* */
   uint64_t word[TOKENS_MAX];    /* masked word keys, runs made one */
@@ -238,13 +239,36 @@ static void mask_words(aw_extractor *x) {
   }
 }
 
+/* What lies in the tokens looked at: time must not grow with the square of a
+ * sentence without end. */
+static void clip(aw_extractor *x, const aw_view_sentence *all) {
+  const aw_view *v = x->view;
+  aw_view_sentence *c = &x->clipped;
+  uint32_t end = x->first + x->count;
+  *c = *all;
+  if (x->count < TOKENS_MAX) return;
+  for (c->target_end = c->target;
+       c->target_end < all->target_end && v->target[c->target_end].first < end;)
+    c->target_end++;
+  for (c->word_end = c->word;
+       c->word_end < all->word_end && v->word[c->word_end].first < end;)
+    c->word_end++;
+  for (c->sight_end = c->sight;
+       c->sight_end < all->sight_end && v->sight[c->sight_end].first < end;)
+    c->sight_end++;
+  for (c->event_end = c->event;
+       c->event_end < all->event_end && v->who->event[c->event_end].verb < end;)
+    c->event_end++;
+}
+
 static void look_at(aw_extractor *x, const aw_claim *c) {
   x->claim = c;
   x->sentence = &x->view->doc->sentence[c->sentence];
-  x->seen = &x->view->sentence[c->sentence];
   x->first = x->sentence->first;
   x->count = x->sentence->last - x->first;
   if (x->count > TOKENS_MAX) x->count = TOKENS_MAX;
+  clip(x, &x->view->sentence[c->sentence]);
+  x->seen = &x->clipped;
   x->mode = mode_text(c);
   x->target_here = presence(x->view, c->sentence);
   mark_mentions(x);

@@ -244,11 +244,19 @@ static void set_person(const chunker *c, aw_phrase *p) {
   if (p->role_first >= p->role_last) p->role_first = p->role_last = p->bare;
 }
 
+/* "Her foreign minister" says nothing of the minister. */
+static uint32_t own_classes(const chunker *c, const aw_phrase *p) {
+  uint32_t classes = 0;
+  for (uint32_t i = p->first; i < p->last; i++)
+    if (c->token[i].tag != AW_TAG_PRPS) classes |= c->w->classes[i];
+  return classes;
+}
+
 static void set_common(const chunker *c, aw_phrase *p) {
   uint32_t classes = p->classes;
   uint8_t tag = c->token[p->head].tag;
   p->plural = tag == AW_TAG_NNS || tag == AW_TAG_NNPS;
-  p->gender = gender_of(classes);
+  p->gender = gender_of(own_classes(c, p));
   bool role = (classes & AW_WORD_ROLE) != 0;
   if (p->name_first < p->name_last) {
     p->form = AW_MENTION_NAME;

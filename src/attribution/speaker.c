@@ -696,6 +696,12 @@ static int likeness(const gathering *g, uint32_t k, uint32_t e) {
   return score;
 }
 
+/* "Her" in "her foreign minister" is not the minister. */
+static bool is_inside(const gathering *g, const aw_phrase *p, const entity *x) {
+  const aw_phrase *last = &g->w->phrase[x->seen];
+  return last != p && last->first <= p->head && p->head < last->last;
+}
+
 static uint32_t resolve_pronoun(gathering *g, uint32_t k) {
   const aw_phrase *p = &g->w->phrase[k];
   uint32_t best = AW_NO_INDEX;
@@ -704,7 +710,8 @@ static uint32_t resolve_pronoun(gathering *g, uint32_t k) {
     uint32_t e = g->recent[(g->newest - n) % RECENT];
     if (e == AW_NO_INDEX) continue;
     e = root(g, e);
-    if (!pronoun_fits(g, p, &g->who[e])) continue;
+    if (!pronoun_fits(g, p, &g->who[e]) || is_inside(g, p, &g->who[e]))
+      continue;
     int score = likeness(g, k, e) - (int)n;
     if (score > best_score) {
       best_score = score;

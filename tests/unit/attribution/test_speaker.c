@@ -49,6 +49,10 @@ static void gathers_mentions(void **state) {
     { "short names that near are two",
       "Ann|NNP|P Lind|NNP|p spoke|VBD +.|. Ms|NNP Lund|NNP|P left|VBD +.|.",
       "Ann Lind=Ann Lind; Lund=Ms Lund" },
+    { "whose minister says nothing of the minister",
+      "Her|PRP$ foreign|JJ minister|NN +,|, Anton|NNP|P Lee|NNP|p +,|, "
+      "spoke|VBD +.|. Mr|NNP Lee|NNP|P left|VBD +.|.",
+      "Anton Lee=Her foreign minister,Anton Lee,Mr Lee" },
     { "pronoun by gender",
       "Ann|NNP|P Lee|NNP|p met|VBD Tom|NNP|P Moe|NNP|p +.|. She|PRP left|VBD "
       "+.|.",

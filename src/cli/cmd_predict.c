@@ -174,7 +174,7 @@ static int open_all(const predict_options *o, predict_work *w) {
   }
   if (status == AVOW_OK) status = aw_output_open(o->output, &w->out, &err);
   if (status == AVOW_OK) return AVOW_CLI_DONE;
-  message_error("predict", &err);
+  message_error(NULL, &err);
   return AVOW_CLI_FAILED;
 }
 

@@ -93,7 +93,9 @@ static avow_status new_lexicon(aw_lexicon **out, avow_error *err) {
 
 /* ---- terms ------------------------------------------------------------ */
 
-/* Where errors are: the file and the line. */
+/* Where errors are: the file and the line.  They stand in the message, and
+ * avow_error.line stays 0: to a caller that gave data too it would be a line of
+ * the data. */
 typedef struct origin {
   const char *source;
   size_t line;
@@ -101,7 +103,7 @@ typedef struct origin {
 
 static avow_status fault(const origin *at, avow_error *err, const char *what,
                          aw_span value) {
-  return aw_fail(err, AVOW_ERR_FORMAT, at->line, 0, "%s:%zu: %s '" AW_FMT "'",
+  return aw_fail(err, AVOW_ERR_FORMAT, 0, 0, "%s:%zu: %s '" AW_FMT "'",
                  at->source, at->line, what,
                  (int)(value.len < 80 ? value.len : 80), value.ptr);
 }
@@ -377,7 +379,7 @@ static avow_status read_row(aw_lexicon *lexicon, const table *t, aw_span line,
   aw_span number = value[COLUMN_STRENGTH];
   if (number.len > 0 &&
       (!aw_parse_double(number, &strength) || fabs(strength) > limit))
-    return aw_fail(err, AVOW_ERR_FORMAT, at->line, 0,
+    return aw_fail(err, AVOW_ERR_FORMAT, 0, 0,
                    "%s:%zu: expected a strength in [%g, %g], not '" AW_FMT "'",
                    at->source, at->line, -limit, limit,
                    (int)(number.len < 40 ? number.len : 40), number.ptr);

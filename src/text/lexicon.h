@@ -20,8 +20,8 @@
 typedef struct aw_lexicon aw_lexicon;
 
 /* `source` names the lexicon in errors (a path).  AVOW_ERR_FORMAT with the
- * line: a term twice, a strength that is no number or outside [-limit, limit],
- * an empty or overlong term, a missing header. */
+ * line in the message: a term twice, a strength that is no number or outside
+ * [-limit, limit], an empty or overlong term, a missing header. */
 avow_status aw_lexicon_parse(aw_span text, const char *source, double limit,
                              aw_lexicon **out, avow_error *err);
 avow_status aw_lexicon_load(const char *path, double limit, aw_lexicon **out,

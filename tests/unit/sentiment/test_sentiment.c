@@ -235,13 +235,11 @@ static void bad_lexicons_are_refused(void **state) {
   (void)state;
   static const struct {
     const char *rows, *message;
-    size_t line;
   } cases[] = {
-    { "good\t1\ngood\t2\n", "user.tsv:7: a second line for the term 'good'",
-      7 },
-    { "good\t9\n", "user.tsv:6: expected a strength in [-4, 4], not '9'", 6 },
-    { "good\tnice\n", "user.tsv:6: expected a strength in [-4, 4], not 'nice'",
-      6 },
+    { "good\t1\ngood\t2\n", "user.tsv:7: a second line for the term 'good'" },
+    { "good\t9\n", "user.tsv:6: expected a strength in [-4, 4], not '9'" },
+    { "good\tnice\n",
+      "user.tsv:6: expected a strength in [-4, 4], not 'nice'" },
   };
   for (size_t i = 0; i < COUNT(cases); i++) {
     char text[300];
@@ -255,7 +253,7 @@ static void bad_lexicons_are_refused(void **state) {
                                       AW_STRENGTH_MAX, &user, &err),
                      AVOW_ERR_FORMAT);
     assert_string_equal(err.message, cases[i].message);
-    assert_int_equal(err.line, cases[i].line);
+    assert_int_equal(err.line, 0);
   }
 }
 

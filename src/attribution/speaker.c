@@ -983,8 +983,11 @@ static aw_span text_of(const gathering *g, uint32_t first, uint32_t last) {
 
 static void write_speaker(const gathering *g, uint32_t e, aw_speaker *s) {
   const entity *x = &g->who[e];
+  uint32_t role = x->role_first;
+  /* "Her foreign minister": whose, one reads in the text. */
+  while (role < x->role_last && token_of(g, role)->tag == AW_TAG_PRPS) role++;
   *s = (aw_speaker){ .name = text_of(g, x->first, x->last),
-                     .role = text_of(g, x->role_first, x->role_last),
+                     .role = text_of(g, role, x->role_last),
                      .kind = (avow_kind)x->kind,
                      .gender = x->gender,
                      .plural = x->plural };

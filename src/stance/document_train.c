@@ -383,6 +383,7 @@ static avow_status train_first(learning *l, aw_model_writer *writer,
 static avow_status add_second(learning *l, const kept *k, size_t d,
                               aw_arena *arena, avow_error *err) {
   avow_status status = AVOW_OK;
+  if (k->count == 0) return AVOW_OK;
   const double *score = l->trained_first.fold_score + k->first * K;
   aw_second *s =
       aw_second_begin(arena, k->claim, score, NULL, k->count, k->party_count);
@@ -398,25 +399,36 @@ cleanup:
   return status;
 }
 
-static avow_status train_second(learning *l, aw_model_writer *writer,
+/* Examples of a pass that sees a document's claims together: add_second() or
+ * add_final(), which add nothing for a document without any. */
+typedef avow_status add_document(learning *l, const kept *k, size_t d,
+                                 aw_arena *arena, avow_error *err);
+
+static avow_status add_together(learning *l, add_document *add,
                                 avow_error *err) {
   avow_status status = AVOW_OK;
-  aw_training how;
   aw_arena arena;
   aw_arena_init(&arena, 0);
   l->features.enabled = 1u;
   l->features.names = l->second_names;
-  for (size_t d = 0; d < l->document_count; d++) {
+  for (size_t d = 0; status == AVOW_OK && d < l->document_count; d++) {
     aw_arena_mark mark = aw_arena_save(&arena);
-    if (l->document[d].count > 0)
-      AW_TRY(add_second(l, &l->document[d], d, &arena, err));
+    status = add(l, &l->document[d], d, &arena, err);
     aw_arena_rewind(&arena, mark);
   }
+  aw_arena_release(&arena);
+  return status;
+}
+
+static avow_status train_second(learning *l, aw_model_writer *writer,
+                                avow_error *err) {
+  avow_status status = AVOW_OK;
+  aw_training how;
+  AW_TRY(add_together(l, add_second, err));
   begin_training(l, "claims together", &second_cost, 0.7, &how);
   AW_TRY(aw_classifier_train(l->second, &how, l->second_names, "second", writer,
                              &l->trained_second, err));
 cleanup:
-  aw_arena_release(&arena);
   return status;
 }
 
@@ -482,6 +494,7 @@ static avow_status train_claim(learning *l, aw_model_writer *writer,
 static avow_status add_final(learning *l, const kept *k, size_t d,
                              aw_arena *arena, avow_error *err) {
   avow_status status = AVOW_OK;
+  if (k->found_count == 0) return AVOW_OK;
   const double *score = l->trained_found.fold_score + k->found_first * K;
   aw_second *s = aw_second_begin(arena, k->found, score, k->lead,
                                  k->found_count, k->speaker_count);
@@ -543,16 +556,7 @@ static avow_status train_final(learning *l, aw_model_writer *writer,
                                avow_error *err) {
   avow_status status = AVOW_OK;
   aw_training how;
-  aw_arena arena;
-  aw_arena_init(&arena, 0);
-  l->features.enabled = 1u;
-  l->features.names = l->second_names;
-  for (size_t d = 0; d < l->document_count; d++) {
-    aw_arena_mark mark = aw_arena_save(&arena);
-    if (l->document[d].found_count > 0)
-      AW_TRY(add_final(l, &l->document[d], d, &arena, err));
-    aw_arena_rewind(&arena, mark);
-  }
+  AW_TRY(add_together(l, add_final, err));
   begin_training(l, "what is found together", &final_cost, 0.5, &how);
   how.label_count = AW_FINAL_LABELS;
   AW_TRY(aw_classifier_train(l->final, &how, l->second_names, "final", writer,
@@ -561,7 +565,6 @@ static avow_status train_final(learning *l, aw_model_writer *writer,
   aw_model_writer_add(writer, "rule",
                       (aw_span){ (const char *)&l->rule, sizeof l->rule });
 cleanup:
-  aw_arena_release(&arena);
   return status;
 }
 

@@ -30,9 +30,8 @@ typedef enum stage {
 } stage;
 
 static const char *const stage_names[STAGE_COUNT] = {
-  "read documents",          "UTF-8, tokens, sentences",
-  "tags and names",          "parse, attributions, speakers",
-  "claims, stance, answers", "sentiment, result",
+  "read documents",         "UTF-8, tokens, sentences", "tags and names",
+  "attributions, speakers", "claims, stance, answers",  "sentiment, result",
   "write as JSON Lines",
 };
 

@@ -122,6 +122,8 @@ void aw_sentiment_work_release(aw_sentiment_work *work) {
 
 /* ---- opening ------------------------------------------------------------ */
 
+extern const char aw_sentiment_table[], aw_sentiment_table_end[];
+
 /* `into` is freed or becomes the merged one. */
 static avow_status merge(aw_lexicon **into, const aw_lexicon *over,
                          avow_error *err) {
@@ -139,9 +141,13 @@ static avow_status open_lexicon(const aw_model_file *file,
   avow_status status = AVOW_OK;
   aw_lexicon *lexicon = NULL, *over = NULL;
   aw_span text, more = aw_model_file_find(file, "lexicon.user");
+  aw_span table = {
+    aw_sentiment_table,
+    (size_t)(aw_sentiment_table_end - aw_sentiment_table),
+  };
   AW_TRY(aw_model_file_need(file, "lexicon", 1, SIZE_MAX, &text, err));
-  AW_TRY(aw_lexicon_parse(text, "the model's lexicon", AW_STRENGTH_MAX,
-                          &lexicon, err));
+  AW_TRY(aw_lexicon_open(text, table, "the model's lexicon", AW_STRENGTH_MAX,
+                         &lexicon, err));
   if (more.ptr != NULL) {
     AW_TRY(aw_lexicon_parse(more, "the model's added lexicon", AW_STRENGTH_MAX,
                             &over, err));

@@ -8,6 +8,7 @@
 #include "sentiment/model.h"
 
 extern const char aw_sentiment_lexicon[], aw_sentiment_lexicon_end[];
+extern const char aw_sentiment_table[], aw_sentiment_table_end[];
 
 typedef struct trainer {
   const avow_dataset *data;
@@ -122,7 +123,12 @@ static avow_status take_lexicon(trainer *t, avow_error *err) {
     aw_sentiment_lexicon,
     (size_t)(aw_sentiment_lexicon_end - aw_sentiment_lexicon),
   };
-  AW_TRY(aw_lexicon_parse(own, "sentiment.tsv", AW_STRENGTH_MAX, &base, err));
+  aw_span table = {
+    aw_sentiment_table,
+    (size_t)(aw_sentiment_table_end - aw_sentiment_table),
+  };
+  AW_TRY(aw_lexicon_open(own, table, "sentiment.tsv", AW_STRENGTH_MAX, &base,
+                         err));
   aw_model_writer_add(t->writer, "lexicon", own);
   if (path != NULL) {
     AW_TRY(aw_file_read(path, AVOW_LINE_MAX, &text, &length, err));

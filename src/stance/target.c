@@ -9,7 +9,9 @@
 #define FILE_MAX ((size_t)4 << 20) /* bytes of a file of terms */
 
 extern const char aw_stance_lexicon[], aw_stance_lexicon_end[];
+extern const char aw_stance_table[], aw_stance_table_end[];
 extern const char aw_peace_deal_lexicon[], aw_peace_deal_lexicon_end[];
+extern const char aw_peace_deal_table[], aw_peace_deal_table_end[];
 
 static aw_span between(const char *begin, const char *end) {
   return (aw_span){ begin, (size_t)(end - begin) };
@@ -40,10 +42,12 @@ avow_status aw_wording_open(const aw_model_file *file, const char *target_path,
                               err));
   }
   if (target_path != NULL) AW_TRY(read_target(target_path, out, err));
-  AW_TRY(aw_lexicon_parse(out->stance_text, "stance.tsv", AW_TARGET_LIMIT,
-                          &out->stance, err));
-  AW_TRY(aw_lexicon_parse(out->target_text, source, AW_TARGET_LIMIT,
-                          &out->target, err));
+  AW_TRY(aw_lexicon_open(out->stance_text,
+                         between(aw_stance_table, aw_stance_table_end),
+                         "stance.tsv", AW_TARGET_LIMIT, &out->stance, err));
+  AW_TRY(aw_lexicon_open(out->target_text,
+                         between(aw_peace_deal_table, aw_peace_deal_table_end),
+                         source, AW_TARGET_LIMIT, &out->target, err));
 cleanup:
   if (status != AVOW_OK) aw_wording_release(out);
   return status;

@@ -26,6 +26,13 @@ avow_status aw_lexicon_parse(aw_span text, const char *source, double limit,
                              aw_lexicon **out, avow_error *err);
 avow_status aw_lexicon_load(const char *path, double limit, aw_lexicon **out,
                             avow_error *err);
+/* As parse, but where `table` is the one that was made of this very text, it
+ * is used in place: nothing is parsed.  `table` is one of ours (see
+ * lexicon_table.h), aligned to 8 bytes, and must outlive the lexicon. */
+avow_status aw_lexicon_open(aw_span text, aw_span table, const char *source,
+                            double limit, aw_lexicon **out, avow_error *err);
+/* The lexicon's own table; lives as long as the lexicon. */
+aw_span aw_lexicon_table(const aw_lexicon *lexicon);
 /* A copy of `base` where `over` adds terms and overrides those it shares; it
  * keeps the name of `base`. */
 avow_status aw_lexicon_merge(const aw_lexicon *base, const aw_lexicon *over,

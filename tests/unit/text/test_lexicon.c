@@ -158,6 +158,84 @@ static void merges_and_fingerprints(void **state) {
   aw_lexicon_free(NULL);
 }
 
+static aw_lexicon *opened(const char *text, aw_span table, double limit) {
+  aw_lexicon *lexicon = NULL;
+  assert_int_equal(aw_lexicon_open(aw_span_of(text), table, "test.tsv", limit,
+                                   &lexicon, NULL),
+                   AVOW_OK);
+  return lexicon;
+}
+
+/* Where a table stands for the very text it is used in place, else the text
+ * is parsed. */
+static void uses_a_ready_table(void **state) {
+  (void)state;
+  static const char text[] = HEAD "term\tstrength\na\t1\nb c*\t-4\nd*\t2\n";
+  static const char other[] = HEAD "term\tstrength\na\t1\nb c*\t-4\nd*\t3\n";
+  aw_lexicon *parsed_one = parsed(text);
+  aw_span table = aw_lexicon_table(parsed_one);
+  static const struct {
+    const char *text;
+    double limit;
+    size_t cut;
+    bool in_place;
+  } cases[] = {
+    { text, 5, 0, true },  { text, 4, 0, true },   { other, 5, 0, false },
+    { text, 5, 8, false }, { other, 5, 8, false },
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    aw_span given = aw_span_cut(table, 0, table.len - cases[i].cut);
+    aw_lexicon *lexicon = opened(cases[i].text, given, cases[i].limit);
+    aw_span used = aw_lexicon_table(lexicon);
+    if ((used.ptr == table.ptr) != cases[i].in_place)
+      fail_msg("case %zu: in place or not", i);
+    assert_int_equal(aw_lexicon_count(lexicon), 3);
+    if (cases[i].text == text) assert_true(aw_span_equal(used, table));
+    aw_lexicon_free(lexicon);
+  }
+  aw_lexicon *none = opened(text, (aw_span){ NULL, 0 }, 5);
+  assert_int_equal(aw_lexicon_count(none), 3);
+  aw_lexicon_free(none);
+  /* A table never hides a strength that is now out of bounds. */
+  assert_int_equal(
+      aw_lexicon_open(aw_span_of(text), table, "test.tsv", 3, &none, NULL),
+      AVOW_ERR_FORMAT);
+  aw_lexicon_free(parsed_one);
+}
+
+/* Merged with one that adds nothing, all is found as before. */
+static void merges_phrases_and_beginnings(void **state) {
+  (void)state;
+  aw_lexicon *base = parsed(HEAD
+                            "term\tclass\npeace talk*\tx\nnegotiat*\ty\n"
+                            "give up the fight\tz\n");
+  aw_lexicon *over = parsed(HEAD "term\nzzz\n");
+  aw_lexicon *merged = NULL;
+  assert_int_equal(aw_lexicon_merge(base, over, &merged, NULL), AVOW_OK);
+  aw_lexicon_free(base);
+  aw_lexicon_free(over);
+  static const struct {
+    const char *text;
+    uint32_t length;
+  } cases[] = { { "peace talkers", 2 },
+                { "negotiators", 1 },
+                { "give up the fight", 4 },
+                { "give up the fights", 0 },
+                { "zzz", 1 } };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    aw_arena arena;
+    aw_document doc;
+    aw_arena_init(&arena, 0);
+    assert_int_equal(aw_document_read(&doc, &arena, aw_span_of(cases[i].text),
+                                      NULL, 0, NULL),
+                     AVOW_OK);
+    assert_int_equal(aw_lexicon_find(merged, &doc, 0, doc.token_count).length,
+                     cases[i].length);
+    aw_arena_release(&arena);
+  }
+  aw_lexicon_free(merged);
+}
+
 /* Many terms that start alike, and a long word before "*". */
 static void stands_many_terms(void **state) {
   (void)state;
@@ -177,6 +255,8 @@ int main(void) {
     cmocka_unit_test(falls_back_on_lemmas),
     cmocka_unit_test(names_the_line_of_a_fault),
     cmocka_unit_test(merges_and_fingerprints),
+    cmocka_unit_test(uses_a_ready_table),
+    cmocka_unit_test(merges_phrases_and_beginnings),
     cmocka_unit_test(stands_many_terms),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -520,6 +520,7 @@ typedef struct avow_evaluate_options {
   avow_predict_options models;
   const avow_model *against; /* a second model to compare with; NULL: none */
   uint64_t seed;             /* of the resampling; default 1 */
+  int misses; /* attribution: list what was missed, with its text */
 } avow_evaluate_options;
 
 AVOW_API void avow_evaluate_options_init(avow_evaluate_options *options);
@@ -527,7 +528,9 @@ AVOW_API void avow_evaluate_options_init(avow_evaluate_options *options);
  * a JSON object in malloc'd memory with a NUL after it, for the caller to free
  * with avow_text_free(): "task", "model", "scores" {rows, accuracy, macro_f1,
  * f_avg, intervals, labels, confusion, baseline, targets, calibration_error,
- * against}, "warnings".  Numbers as labels: "pearson_r" instead.
+ * against}, "warnings".  Numbers as labels: "pearson_r" instead; a model of
+ * attribution: "documents", "parts" (cue, source, content), "attributions",
+ * "speakers", "missed" (counts by kind), and "misses" where asked for.
  * AVOW_ERR_DATA (a label that the model does not know, nothing to score),
  * AVOW_ERR_MISMATCH, AVOW_ERR_LIMIT, AVOW_ERR_NOMEM. */
 AVOW_API avow_status avow_evaluate(const avow_model *model,

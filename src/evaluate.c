@@ -6,6 +6,7 @@
 #include "base/status.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
+#include "evaluate_attributions.h"
 #include "evaluate_documents.h"
 #include "learn/evaluate.h"
 #include "learn/scores.h"
@@ -262,32 +263,71 @@ cleanup:
   return status;
 }
 
+/* ---- what is scored how --------------------------------------------------
+ */
+
+static bool holds_rows(const avow_dataset *data) {
+  return data->row_count > 0;
+}
+
+static bool holds_numbers(const avow_dataset *data) {
+  return holds_rows(data) && all_numbers(data);
+}
+
+static bool holds_documents(const avow_dataset *data) {
+  return data->document_count > 0;
+}
+
+/* The first way that a model of the task has for such data. */
+static const struct way {
+  avow_task task;
+  bool (*fits)(const avow_dataset *data);
+  avow_status (*run)(const avow_model *model, const avow_dataset *data,
+                     const avow_evaluate_options *o, aw_strbuf *json,
+                     avow_error *err);
+} ways[] = {
+  { AVOW_TASK_STANCE, holds_rows, evaluate_rows },
+  { AVOW_TASK_STANCE, holds_documents, aw_evaluate_claims },
+  { AVOW_TASK_SENTIMENT, holds_numbers, evaluate_numbers },
+  { AVOW_TASK_SENTIMENT, holds_rows, evaluate_rows },
+  { AVOW_TASK_ATTRIBUTION, holds_documents, aw_evaluate_attributions },
+};
+
+static avow_status find_way(const avow_model *model, const avow_dataset *data,
+                            const struct way **out, avow_error *err) {
+  static const char *const expected[AVOW_TASK_COUNT] = {
+    [AVOW_TASK_STANCE] = "labelled rows or documents",
+    [AVOW_TASK_SENTIMENT] = "labelled rows",
+    [AVOW_TASK_ATTRIBUTION] = "annotated documents",
+  };
+  for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
+    if (ways[i].task == model->task && ways[i].fits(data)) {
+      *out = &ways[i];
+      return AVOW_OK;
+    }
+  if (expected[model->task] == NULL)
+    return aw_fail(err, AVOW_ERR_DATA, 0, 0,
+                   "a model of %s is not scored by itself",
+                   avow_task_name(model->task));
+  return aw_fail(err, AVOW_ERR_DATA, 0, 0,
+                 "nothing to score that a model of %s knows, expected %s",
+                 avow_task_name(model->task), expected[model->task]);
+}
+
 avow_status avow_evaluate(const avow_model *model, const avow_dataset *dataset,
                           const avow_evaluate_options *options, char **json,
                           avow_error *err) {
   avow_status status = AVOW_OK;
   aw_strbuf out = AW_STRBUF_INIT;
+  const struct way *way = NULL;
   avow_evaluate_options usual;
   avow_evaluate_options_init(&usual);
   if (options == NULL) options = &usual;
   aw_strbuf_add_format(
       &out, "{\"task\":\"%s\",\"model\":", avow_task_name(model->task));
   aw_strbuf_add_json(&out, aw_span_of(model->label));
-  bool claims = model->task == AVOW_TASK_STANCE && dataset->row_count == 0 &&
-                dataset->document_count > 0;
-  if (dataset->row_count == 0 && !claims)
-    AW_TRY(
-        aw_fail(err, AVOW_ERR_DATA, 0, 0,
-                "nothing to score that a model of %s knows, expected labelled "
-                "rows%s",
-                avow_task_name(model->task),
-                model->task == AVOW_TASK_STANCE ? " or documents" : ""));
-  if (claims)
-    AW_TRY(aw_evaluate_claims(model, dataset, options, &out, err));
-  else if (model->task == AVOW_TASK_SENTIMENT && all_numbers(dataset))
-    AW_TRY(evaluate_numbers(model, dataset, options, &out, err));
-  else
-    AW_TRY(evaluate_rows(model, dataset, options, &out, err));
+  AW_TRY(find_way(model, dataset, &way, err));
+  AW_TRY(way->run(model, dataset, options, &out, err));
   aw_strbuf_add_char(&out, '}');
   if (out.failed) AW_TRY(aw_nomem(err));
   *json = out.ptr;

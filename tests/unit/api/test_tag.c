@@ -213,9 +213,9 @@ static void is_not_slowed_down(void **state) {
       memcpy(text + used, pieces[i], length);
     struct timespec begin, done;
     const avow_result *r = NULL;
-    clock_gettime(CLOCK_MONOTONIC, &begin);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
     assert_int_equal(avow_tag(session, text, used, NULL, &r, NULL), AVOW_OK);
-    clock_gettime(CLOCK_MONOTONIC, &done);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &done);
     double seconds = (double)(done.tv_sec - begin.tv_sec) +
                      1e-9 * (double)(done.tv_nsec - begin.tv_nsec);
     if (seconds > 20) fail_msg("'%s': %.1f seconds", pieces[i], seconds);

@@ -4,12 +4,12 @@
 
 #include "base/status.h"
 #include "learn/trained.h"
-#include "learn/weighting.h"
 
 void aw_classifier_free(aw_classifier *c) {
   if (c == NULL) return;
   free(c->block);
   free(c->begin);
+  free(c->homes);
   free(c->text);
   free(c->label);
   free(c->scale);
@@ -43,36 +43,24 @@ static avow_status check_blocks(const aw_classifier *c, const aw_block *block,
   return AVOW_OK;
 }
 
-static avow_status open_vocabulary(aw_classifier *c, const aw_model_file *file,
-                                   const char *prefix, avow_error *err) {
+static avow_status open_features(aw_classifier *c, const aw_model_file *file,
+                                 const char *prefix, avow_error *err) {
   avow_status status = AVOW_OK;
-  aw_span keys, slots, idf;
+  aw_span key, row;
   AW_TRY(aw_model_file_need(file, aw_section(prefix, ".key").text,
-                            sizeof(uint64_t), c->features, &keys, err));
-  AW_TRY(aw_model_file_need(file, aw_section(prefix, ".slot").text,
-                            sizeof(uint32_t), SIZE_MAX, &slots, err));
-  AW_TRY(aw_vocabulary_open(keys, slots, file->trusted, &c->vocabulary, err));
-  bool weighted = false;
+                            sizeof(uint64_t), c->features, &key, err));
+  c->key = (const uint64_t *)(const void *)key.ptr;
+  if (!aw_runs_sound(c->key, c->features, c->begin, c->homes, c->block_count))
+    AW_TRY(damaged("vocabulary", err));
   for (size_t b = 0; b < c->block_count; b++)
-    if (c->block[b].weighting == AW_WEIGHT_TFIDF) weighted = true;
-  if (!weighted) goto cleanup;
-  AW_TRY(aw_model_file_need(file, aw_section(prefix, ".idf").text,
-                            sizeof(float), c->features, &idf, err));
-  c->idf = (const float *)(const void *)idf.ptr;
-  for (uint32_t i = 0; i < c->features; i++)
-    if (!(c->idf[i] > 0.0f && c->idf[i] < 1000.0f))
-      AW_TRY(damaged("tf-idf", err));
+    if (c->block[b].weighting == AW_WEIGHT_TFIDF) c->idf_width = 1;
+  c->width = c->idf_width + (aw_is_linear(c) ? c->outputs : 0);
+  if (c->width == 0) goto cleanup;
+  AW_TRY(aw_model_file_need(file, aw_section(prefix, ".row").text,
+                            sizeof(int16_t), c->features * c->width, &row,
+                            err));
+  c->row = (const int16_t *)(const void *)row.ptr;
 cleanup:
-  return status;
-}
-
-static avow_status open_weights(aw_classifier *c, const aw_model_file *file,
-                                const char *prefix, avow_error *err) {
-  aw_span weights;
-  avow_status status = aw_model_file_need(
-      file, aw_section(prefix, ".weight").text, sizeof(int16_t),
-      (size_t)c->features * c->outputs, &weights, err);
-  if (status == AVOW_OK) c->weight = (const int16_t *)(const void *)weights.ptr;
   return status;
 }
 
@@ -132,11 +120,8 @@ avow_status aw_classifier_open(const aw_model_file *file, const char *prefix,
                             &meta, err));
   AW_TRY(aw_meta_read(meta, c, err));
   AW_TRY(check_blocks(c, block, block_count, err));
-  AW_TRY(open_vocabulary(c, file, prefix, err));
-  if (aw_kernel_is_linear(c->shape.kernel))
-    AW_TRY(open_weights(c, file, prefix, err));
-  else
-    AW_TRY(open_vectors(c, file, prefix, err));
+  AW_TRY(open_features(c, file, prefix, err));
+  if (!aw_is_linear(c)) AW_TRY(open_vectors(c, file, prefix, err));
   c->names = aw_model_file_find(file, aw_section(prefix, ".names").text);
   *out = c;
   c = NULL;
@@ -179,19 +164,23 @@ static size_t block_of(const aw_classifier *c, uint32_t id) {
 aw_known_feature aw_classifier_feature(const aw_classifier *c, uint32_t id) {
   size_t b = block_of(c, id);
   return (aw_known_feature){
-    .key = aw_block_key(c->vocabulary.key[id], (unsigned)b),
+    .key = c->key[id],
     .block = (uint16_t)b,
-    .idf = c->idf == NULL ? 1.0 : (double)c->idf[id],
+    .idf = c->block[b].weighting == AW_WEIGHT_TFIDF ? aw_idf_at(c, id) : 1.0,
   };
+}
+
+uint32_t aw_classifier_find(const aw_classifier *c, unsigned block,
+                            uint64_t key) {
+  if (block >= c->block_count) return AW_NO_ID;
+  return aw_run_find(c->key, (aw_run){ c->begin[block], c->homes[block] }, key);
 }
 
 void aw_classifier_weights(const aw_classifier *c, uint32_t id,
                            double *weight) {
   double output[AVOW_LABEL_MAX];
   for (size_t k = 0; k < c->outputs; k++)
-    output[k] = c->weight == NULL
-                    ? 0.0
-                    : c->scale[k] * c->weight[(size_t)id * c->outputs + k];
+    output[k] = aw_is_linear(c) ? c->scale[k] * aw_weights_at(c, id)[k] : 0.0;
   aw_scores_of(output, c->label_count, weight);
 }
 
@@ -267,14 +256,14 @@ static int by_pull(const void *a, const void *b) {
 size_t aw_classifier_strongest(const aw_classifier *c, size_t k, bool away,
                                uint32_t *id, size_t count) {
   size_t labels = c->label_count == 0 ? 1 : c->label_count, kept = 0;
-  if (c->weight == NULL || k >= labels) return 0;
+  if (!aw_is_linear(c) || k >= labels) return 0;
   pull *all = malloc(((size_t)c->features + 1) * sizeof *all);
   if (all == NULL) return AVOW_NONE;
   int sign = (c->outputs == 1 && k == 1) != away ? -1 : 1;
   size_t output = c->outputs == 1 ? 0 : k;
   for (uint32_t i = 0; i < c->features; i++) {
-    double value = sign * c->weight[i * c->outputs + output];
-    if (c->idf != NULL) value *= (double)c->idf[i];
+    double value =
+        sign * aw_weights_at(c, i)[output] * aw_classifier_feature(c, i).idf;
     if (value > 0.0) all[kept++] = (pull){ value, i };
   }
   qsort(all, kept, sizeof *all, by_pull);

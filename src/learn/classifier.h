@@ -106,14 +106,18 @@ uint32_t aw_classifier_blocks(const aw_classifier *c);
 aw_kernel aw_classifier_kernel(const aw_classifier *c);
 
 /* What a classifier knows of its features, ids [0, feature_count), block
- * after block: to show and to export a model. */
+ * after block: to show and to export a model.  Some ids are free: no feature
+ * has them, and their weights are 0. */
 typedef struct aw_known_feature {
-  uint64_t key; /* as extraction made it */
+  uint64_t key; /* as extraction made it; AW_FREE_KEY (runs.h): a free id */
   uint16_t block;
   double idf; /* 1 where the block is not tf-idf */
 } aw_known_feature;
 size_t aw_classifier_feature_count(const aw_classifier *c);
 aw_known_feature aw_classifier_feature(const aw_classifier *c, uint32_t id);
+/* The id of a feature; AW_NO_ID where it is unknown. */
+uint32_t aw_classifier_find(const aw_classifier *c, unsigned block,
+                            uint64_t key);
 /* weight[label_count] (regression: [1]), linear only, for kernels 0:
  * score = bias + sum of weight * final value (aw_scorer_vector). */
 void aw_classifier_weights(const aw_classifier *c, uint32_t id, double *weight);

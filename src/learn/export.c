@@ -18,7 +18,7 @@ static void add_row(aw_strbuf *out, const double *value, size_t count) {
 avow_status aw_export_liblinear(const aw_classifier *c, aw_strbuf *out,
                                 avow_error *err) {
   double weight[AVOW_LABEL_MAX];
-  if (c->weight == NULL)
+  if (!aw_is_linear(c))
     return aw_fail(err, AVOW_ERR_ARGUMENT, 0, 0,
                    "a kernel has no weights, expected a linear classifier");
   bool regression = c->label_count == 0;
@@ -75,7 +75,7 @@ static size_t add_side(const aw_classifier *c, size_t output, double sign,
 avow_status aw_export_libsvm(const aw_classifier *c, size_t k, aw_strbuf *out,
                              avow_error *err) {
   size_t labels = c->label_count == 0 ? 1 : c->label_count;
-  if (c->weight != NULL || k >= labels)
+  if (aw_is_linear(c) || k >= labels)
     return aw_fail(err, AVOW_ERR_ARGUMENT, 0, 0,
                    "no support vectors of label %zu, expected a kernel with "
                    "that label",

@@ -76,7 +76,7 @@ static void add_weights(const aw_classifier *c, size_t k, aw_strbuf *out) {
   size_t output = c->outputs == 1 ? 0 : k;
   add_coefficients(c, k, c->outputs == 1 && k == 1 ? -1.0 : 1.0, out);
   for (size_t i = 0; i < c->features; i++) {
-    double w = c->scale[output] * c->weight[i * c->outputs + output];
+    double w = c->scale[output] * aw_weights_at(c, (uint32_t)i)[output];
     if (w != 0.0) add_item(i, w, out);
   }
   aw_strbuf_add_char(out, '\n');
@@ -98,10 +98,10 @@ avow_status aw_export_pairs(const aw_classifier *c, aw_strbuf *out,
                             avow_error *err) {
   avow_status status = refuse_regression(c, err);
   if (status != AVOW_OK) return status;
-  size_t each = c->weight != NULL ? 1 : c->vectors;
+  size_t each = aw_is_linear(c) ? 1 : c->vectors;
   add_head(c, each * c->label_count, each, out);
   for (size_t k = 0; k < c->label_count; k++) {
-    if (c->weight != NULL)
+    if (aw_is_linear(c))
       add_weights(c, k, out);
     else
       add_vectors(c, k, out);

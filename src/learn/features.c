@@ -15,6 +15,7 @@ void aw_features_release(aw_features *f) {
 
 void aw_features_reset(aw_features *f) {
   f->count = 0;
+  f->dense_count = 0;
   f->block = 0;
   f->begin = f->end = 0;
   f->failed = false;

@@ -43,6 +43,21 @@ typedef struct aw_feature {
   uint32_t begin, end; /* bytes of the text it comes from; equal: none */
 } aw_feature;
 
+/* Values of a block whose features are numbered: feature d has the key
+ * aw_dense_key(seed, d).  Word vectors come so where they are scored at once:
+ * their weights lie together and no key is looked up. */
+typedef struct aw_dense {
+  const float *value; /* [count], borrowed until the features are reset */
+  uint32_t count;
+  uint16_t block;
+  uint64_t seed;
+} aw_dense;
+#define AW_DENSE_MAX 8u
+
+static inline uint64_t aw_dense_key(uint64_t seed, uint32_t d) {
+  return aw_hash_join(seed, d);
+}
+
 typedef struct aw_names aw_names; /* key -> name, learn/vocabulary.h */
 
 typedef struct aw_features {
@@ -53,6 +68,10 @@ typedef struct aw_features {
   uint16_t block;      /* of what is added next */
   uint32_t begin, end; /* place of what is added next */
   bool failed;         /* memory ran out */
+  bool takes_dense;    /* scored at once, by a linear scorer: values of
+                          numbered features may stay together */
+  uint32_t dense_count;
+  aw_dense dense[AW_DENSE_MAX];
 } aw_features;
 
 /* What a name starts with: "word" in "word=reject".  The seed is made from
@@ -83,6 +102,16 @@ static inline void aw_features_add_key(aw_features *f, uint64_t key,
                                       .block = f->block,
                                       .begin = f->begin,
                                       .end = f->end };
+}
+
+/* Let value[count] stand for features of block f->block, 0 for none of them.
+ * False where they must be added one by one. */
+static inline bool aw_features_add_dense(aw_features *f, uint64_t seed,
+                                         const float *value, uint32_t count) {
+  if (!f->takes_dense || f->names != NULL || f->dense_count == AW_DENSE_MAX)
+    return false;
+  f->dense[f->dense_count++] = (aw_dense){ value, count, f->block, seed };
+  return true;
 }
 
 static inline bool aw_features_wants(const aw_features *f, unsigned block) {

@@ -8,7 +8,7 @@
 #include "base/status.h"
 #include "learn/trained.h"
 
-#define META_VERSION 1u
+#define META_VERSION 2u
 #define BLOCKS_MAX 32u
 #define TEXT_MAX 1000u
 
@@ -53,6 +53,7 @@ avow_status aw_meta_write(const aw_classifier *c, aw_model_writer *writer,
   put_double(&out, c->shape.coef0);
   put_double(&out, c->calibration.sharpness);
   put_double(&out, c->calibration.slope);
+  put_double(&out, c->idf_step);
   for (size_t k = 0; k < c->outputs; k++) {
     put_double(&out, c->scale[k]);
     put_double(&out, c->bias[k]);
@@ -62,6 +63,7 @@ avow_status aw_meta_write(const aw_classifier *c, aw_model_writer *writer,
     put_u32(&out, c->block[b].normalise);
     put_double(&out, c->block[b].scale);
     put_u32(&out, c->begin[b + 1]);
+    put_u32(&out, c->homes[b]);
     put_text(&out, c->block[b].name);
   }
   for (size_t k = 0; k < c->label_count; k++) {
@@ -124,6 +126,7 @@ static const char *take_text(cursor *in, char **text) {
 static bool allocate(aw_classifier *c, size_t length) {
   c->block = calloc(c->block_count, sizeof *c->block);
   c->begin = calloc(c->block_count + 1, sizeof *c->begin);
+  c->homes = calloc(c->block_count, sizeof *c->homes);
   c->scale = calloc(c->outputs, sizeof *c->scale);
   c->bias = calloc(c->outputs, sizeof *c->bias);
   c->label = calloc(c->label_count + 1, sizeof *c->label);
@@ -131,9 +134,9 @@ static bool allocate(aw_classifier *c, size_t length) {
       calloc(c->label_count + 1, sizeof *c->calibration.offset);
   /* Texts and their NULs: a NUL takes the place of the length. */
   c->text = calloc(length + 1, 1);
-  return c->block != NULL && c->begin != NULL && c->scale != NULL &&
-         c->bias != NULL && c->label != NULL && c->calibration.offset != NULL &&
-         c->text != NULL;
+  return c->block != NULL && c->begin != NULL && c->homes != NULL &&
+         c->scale != NULL && c->bias != NULL && c->label != NULL &&
+         c->calibration.offset != NULL && c->text != NULL;
 }
 
 static void take_blocks(cursor *in, aw_classifier *c, char **text) {
@@ -143,12 +146,10 @@ static void take_blocks(cursor *in, aw_classifier *c, char **text) {
     c->block[b].normalise = normalise == 1;
     c->block[b].scale = take_double(in);
     c->begin[b + 1] = take_u32(in);
+    c->homes[b] = take_u32(in);
     c->block[b].name = take_text(in, text);
-    if (weighting > AW_WEIGHT_TFIDF || normalise > 1 ||
-        c->begin[b + 1] < c->begin[b])
-      in->failed = true;
+    if (weighting > AW_WEIGHT_TFIDF || normalise > 1) in->failed = true;
   }
-  if (c->begin[c->block_count] != c->features) in->failed = true;
 }
 
 static void take_labels(cursor *in, aw_classifier *c, char **text) {
@@ -173,12 +174,14 @@ static void take_head(cursor *in, aw_classifier *c) {
   c->shape.coef0 = take_double(in);
   c->calibration.sharpness = take_double(in);
   c->calibration.slope = take_double(in);
+  c->idf_step = take_double(in);
   c->outputs = aw_outputs_of(c->label_count);
   if (version != META_VERSION || kernel > AW_KERNEL_SIGMOID ||
       c->label_count == 1 || c->label_count > AVOW_LABEL_MAX ||
       c->block_count == 0 || c->block_count > BLOCKS_MAX || degree > 100 ||
       c->features == UINT32_MAX || c->vectors == UINT32_MAX ||
-      c->calibration.sharpness < 0.0 || c->calibration.slope < 0.0)
+      c->calibration.sharpness < 0.0 || c->calibration.slope < 0.0 ||
+      c->idf_step < 0.0)
     in->failed = true;
 }
 

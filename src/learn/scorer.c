@@ -4,6 +4,10 @@
 #include "learn/trained.h"
 #include "learn/weighting.h"
 
+#define LOGS 64u  /* counts whose weight is kept: 1 + log of each */
+#define BATCH 32u /* features whose cache misses overlap */
+#define NO_ENTRY UINT32_MAX
+
 /* A distinct feature of the example at hand. */
 typedef struct entry {
   double value; /* sum of what its occurrences add; the final value later */
@@ -11,25 +15,29 @@ typedef struct entry {
   uint32_t block;
 } entry;
 
-/* Where the entry of an id is; valid while the stamp is of this example.
- * Small, since they are touched at random. */
-typedef struct cell {
-  uint32_t stamp;
-  uint32_t at;
-} cell;
+/* Features of a block that came as values: their weights, kept. */
+typedef struct dense {
+  uint64_t seed;
+  uint32_t count;
+  float *weight; /* [outputs][count], NULL: not made yet */
+} dense;
 
 struct aw_scorer {
   const aw_classifier *c;
-  cell *cell; /* [features] */
-  uint32_t stamp;
   entry *entry;         /* distinct features, in order of sight */
-  uint32_t *item_id;    /* id of each feature of the example, or AW_NO_ID */
+  uint32_t *of;         /* entry of each feature of the example, or NO_ENTRY */
+  uint32_t *seen;       /* by hash of the id: entry + 1; 0: free */
+  uint32_t shift;       /* of that hash for the example at hand */
+  uint32_t mask;        /* places of `seen` in use, less 1 */
   aw_vector_item *item; /* the final vector */
   size_t entries, capacity;
-  double *part;   /* [block_count][outputs] sums of value * weight */
-  double *square; /* [block_count] */
-  double *factor; /* [block_count] scale / norm */
-  double *output; /* [outputs] */
+  dense *dense;     /* [block_count] */
+  double *by_id;    /* [features] kernels only: values, 0 between examples */
+  double *part;     /* [block_count][outputs] sums of value * weight */
+  double *square;   /* [block_count] */
+  double *factor;   /* [block_count] scale / norm */
+  double *output;   /* [outputs] */
+  double log[LOGS]; /* weight of a count */
 };
 
 avow_status aw_scorer_new(const aw_classifier *c, aw_scorer **out,
@@ -37,26 +45,35 @@ avow_status aw_scorer_new(const aw_classifier *c, aw_scorer **out,
   aw_scorer *s = calloc(1, sizeof *s);
   if (s == NULL) return aw_nomem(err);
   s->c = c;
-  s->cell = calloc((size_t)c->features + 1, sizeof *s->cell);
+  s->dense = calloc(c->block_count, sizeof *s->dense);
   s->part = calloc(c->block_count * c->outputs, sizeof *s->part);
   s->square = calloc(c->block_count, sizeof *s->square);
   s->factor = calloc(c->block_count, sizeof *s->factor);
   s->output = calloc(c->outputs, sizeof *s->output);
-  if (s->cell == NULL || s->part == NULL || s->square == NULL ||
-      s->factor == NULL || s->output == NULL) {
+  if (!aw_is_linear(c))
+    s->by_id = calloc((size_t)c->features + 1, sizeof *s->by_id);
+  if (s->dense == NULL || s->part == NULL || s->square == NULL ||
+      s->factor == NULL || s->output == NULL ||
+      (s->by_id == NULL && !aw_is_linear(c))) {
     aw_scorer_free(s);
     return aw_nomem(err);
   }
+  for (unsigned i = 0; i < LOGS; i++)
+    s->log[i] = aw_weight_of(AW_WEIGHT_TFIDF, (double)i, 1.0);
   *out = s;
   return AVOW_OK;
 }
 
 void aw_scorer_free(aw_scorer *s) {
   if (s == NULL) return;
-  free(s->cell);
+  for (size_t b = 0; s->dense != NULL && b < s->c->block_count; b++)
+    free(s->dense[b].weight);
+  free(s->dense);
   free(s->entry);
-  free(s->item_id);
+  free(s->of);
+  free(s->seen);
   free(s->item);
+  free(s->by_id);
   free(s->part);
   free(s->square);
   free(s->factor);
@@ -64,94 +81,123 @@ void aw_scorer_free(aw_scorer *s) {
   free(s);
 }
 
+/* Room for `count` features, and for twice as many places of `seen`. */
 static bool grow(aw_scorer *s, size_t count) {
-  size_t capacity = count + count / 2 + 256;
+  size_t capacity = 256;
+  while (capacity < count) capacity *= 2;
+  if (capacity > UINT32_MAX / 4) return false;
   entry *entries = malloc(capacity * sizeof *entries);
-  uint32_t *item_id = malloc(capacity * sizeof *item_id);
+  uint32_t *of = malloc(capacity * sizeof *of);
+  uint32_t *seen = malloc(2 * capacity * sizeof *seen);
   aw_vector_item *item = malloc(capacity * sizeof *item);
-  if (entries == NULL || item_id == NULL || item == NULL) {
+  if (entries == NULL || of == NULL || seen == NULL || item == NULL) {
     free(entries);
-    free(item_id);
+    free(of);
+    free(seen);
     free(item);
     return false;
   }
   free(s->entry);
-  free(s->item_id);
+  free(s->of);
+  free(s->seen);
   free(s->item);
   s->entry = entries;
-  s->item_id = item_id;
+  s->of = of;
+  s->seen = seen;
   s->item = item;
   s->capacity = capacity;
   return true;
 }
 
-/* How many features ahead the slot, and from it the rest, is asked for, so
- * that the cache misses of many features overlap. */
-#define SLOT_AHEAD 24u
-#define REST_AHEAD 12u
+/* ---- the distinct features ---------------------------------------------- */
 
-static inline void ask_slot(const aw_classifier *c, const aw_feature *item) {
-  aw_vocabulary_prefetch(&c->vocabulary, aw_block_key(item->key, item->block));
-}
+typedef struct known {
+  uint32_t id;
+  uint32_t at; /* which of the batch */
+} known;
 
-static inline void ask_rest(const aw_scorer *s, const aw_feature *item) {
-  const aw_classifier *c = s->c;
-  const aw_vocabulary *v = &c->vocabulary;
-  uint64_t key = aw_block_key(item->key, item->block);
-  uint32_t id = v->slot[(uint32_t)key & v->slot_mask];
-  if (id == AW_NO_ID) return;
-  __builtin_prefetch(&v->key[id]);
-  __builtin_prefetch(&s->cell[id], 1);
-  if (c->idf != NULL) __builtin_prefetch(&c->idf[id]);
-  if (c->weight != NULL) __builtin_prefetch(&c->weight[id * c->outputs]);
-}
-
-/* Look one feature up and add it to its entry; returns its id. */
-static inline uint32_t collect_one(aw_scorer *s, const aw_feature *item) {
-  const aw_classifier *c = s->c;
-  if (item->block >= c->block_count) return AW_NO_ID;
-  uint32_t id =
-      aw_vocabulary_find(&c->vocabulary, aw_block_key(item->key, item->block));
-  if (id == AW_NO_ID) return id;
-  double amount =
-      aw_weight_amount(c->block[item->block].weighting, (double)item->value);
-  cell *at = &s->cell[id];
-  if (at->stamp == s->stamp) {
-    s->entry[at->at].value += amount;
-    return id;
+/* Those of item[count] that are known; returns how many. */
+static size_t find_batch(const aw_classifier *c, const aw_feature *item,
+                         size_t count, known *out) {
+  uint32_t home[BATCH];
+  size_t kept = 0;
+  for (size_t i = 0; i < count; i++) {
+    unsigned block = item[i].block;
+    aw_run run = { c->begin[block], c->homes[block] };
+    home[i] = aw_run_home(run, item[i].key);
+    __builtin_prefetch(&c->key[home[i]]);
   }
-  *at = (cell){ s->stamp, (uint32_t)s->entries };
-  s->entry[s->entries++] = (entry){ amount, id, item->block };
-  return id;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t id = aw_run_search(c->key, home[i], item[i].key);
+    out[kept] = (known){ id, (uint32_t)i };
+    kept += c->key[id] == item[i].key && item[i].key != AW_FREE_KEY;
+  }
+  for (size_t i = 0; i < kept; i++)
+    __builtin_prefetch(&c->row[out[i].id * c->width]);
+  return kept;
+}
+
+/* Add a known feature to its entry; returns that. */
+static inline uint32_t add_known(aw_scorer *s, const aw_feature *item,
+                                 uint32_t id) {
+  double amount =
+      aw_weight_amount(s->c->block[item->block].weighting, (double)item->value);
+  uint32_t at = id * UINT32_C(0x9E3779B1) >> s->shift;
+  for (; s->seen[at] != 0; at = (at + 1) & s->mask) {
+    entry *e = &s->entry[s->seen[at] - 1];
+    if (e->id != id) continue;
+    e->value += amount;
+    return s->seen[at] - 1;
+  }
+  uint32_t next = (uint32_t)s->entries++;
+  s->seen[at] = next + 1;
+  s->entry[next] = (entry){ amount, id, item->block };
+  return next;
+}
+
+/* Room for the example, and nothing seen of it. */
+static bool start(aw_scorer *s, size_t count) {
+  uint32_t bits = 4;
+  if (count > s->capacity && !grow(s, count)) return false;
+  s->entries = 0;
+  if (count == 0) return true;
+  while (((size_t)1 << bits) < 2 * count) bits++;
+  s->shift = 32 - bits;
+  s->mask = ((uint32_t)1 << bits) - 1;
+  memset(s->seen, 0, ((size_t)s->mask + 1) * sizeof *s->seen);
+  return true;
 }
 
 /* The distinct features of `f`, summed; returns how many items are unknown,
  * SIZE_MAX where memory is out. */
 static size_t collect(aw_scorer *s, const aw_features *f) {
-  if (f->failed || (f->count > s->capacity && !grow(s, f->count)))
-    return SIZE_MAX;
-  if (++s->stamp == 0) { /* every 2^32 examples: forget the old stamps */
-    memset(s->cell, 0, s->c->features * sizeof *s->cell);
-    s->stamp = 1;
-  }
-  s->entries = 0;
-  size_t unknown = 0;
-  for (size_t i = 0; i < SLOT_AHEAD && i < f->count; i++)
-    ask_slot(s->c, &f->item[i]);
-  for (size_t i = 0; i < REST_AHEAD && i < f->count; i++)
-    ask_rest(s, &f->item[i]);
-  for (size_t i = 0; i < f->count; i++) {
-    if (i + SLOT_AHEAD < f->count) ask_slot(s->c, &f->item[i + SLOT_AHEAD]);
-    if (i + REST_AHEAD < f->count) ask_rest(s, &f->item[i + REST_AHEAD]);
-    s->item_id[i] = collect_one(s, &f->item[i]);
-    unknown += s->item_id[i] == AW_NO_ID;
+  known found[BATCH];
+  size_t unknown = f->count;
+  if (f->failed || !start(s, f->count)) return SIZE_MAX;
+  for (size_t begin = 0; begin < f->count; begin += BATCH) {
+    const aw_feature *item = f->item + begin;
+    size_t count = f->count - begin < BATCH ? f->count - begin : BATCH;
+    size_t kept = find_batch(s->c, item, count, found);
+    unknown -= kept;
+    for (size_t i = 0; i < count; i++) s->of[begin + i] = NO_ENTRY;
+    for (size_t i = 0; i < kept; i++)
+      s->of[begin + found[i].at] =
+          add_known(s, &item[found[i].at], found[i].id);
   }
   return unknown;
 }
 
-static inline double value_of(const aw_classifier *c, const entry *e) {
-  double idf = c->idf == NULL ? 1.0 : (double)c->idf[e->id];
-  return aw_weight_of(c->block[e->block].weighting, e->value, idf);
+static inline double value_of(const aw_scorer *s, const entry *e) {
+  aw_weighting how = s->c->block[e->block].weighting;
+  if (how == AW_WEIGHT_RAW) return e->value;
+  if (how == AW_WEIGHT_BINARY) return 1.0;
+  double idf = aw_idf_at(s->c, e->id);
+  if (e->value == 1.0) return idf;
+  if (e->value > 0.0 && e->value < LOGS) {
+    unsigned whole = (unsigned)e->value;
+    if ((double)whole == e->value) return s->log[whole] * idf;
+  }
+  return aw_weight_of(how, e->value, idf);
 }
 
 static void find_factors(aw_scorer *s) {
@@ -163,19 +209,85 @@ static void find_factors(aw_scorer *s) {
   }
 }
 
-static void score_linear(aw_scorer *s) {
+/* ---- linear -------------------------------------------------------------- */
+
+/* Inlined once for each usual number of outputs. */
+static inline __attribute__((always_inline)) void sum_entries(aw_scorer *s,
+                                                              size_t outputs) {
   const aw_classifier *c = s->c;
-  size_t outputs = c->outputs;
-  memset(s->square, 0, c->block_count * sizeof *s->square);
-  memset(s->part, 0, c->block_count * outputs * sizeof *s->part);
   for (size_t i = 0; i < s->entries; i++) {
     const entry *e = &s->entry[i];
-    double value = value_of(c, e);
-    const int16_t *weight = c->weight + e->id * outputs;
+    double value = value_of(s, e);
+    const int16_t *weight = aw_weights_at(c, e->id);
     double *part = s->part + e->block * outputs;
     s->square[e->block] += value * value;
     for (size_t k = 0; k < outputs; k++) part[k] += value * weight[k];
   }
+}
+
+typedef float four __attribute__((vector_size(16)));
+
+/* a[count] . b[count], the lanes always added up in one order. */
+static double dot(const float *a, const float *b, uint32_t count) {
+  four sum = { 0.0f, 0.0f, 0.0f, 0.0f };
+  uint32_t i = 0;
+  for (; i + 4u <= count; i += 4u) {
+    four x, y;
+    memcpy(&x, a + i, sizeof x);
+    memcpy(&y, b + i, sizeof y);
+    sum += x * y;
+  }
+  double all =
+      ((double)sum[0] + (double)sum[1]) + ((double)sum[2] + (double)sum[3]);
+  for (; i < count; i++) all += (double)(a[i] * b[i]);
+  return all;
+}
+
+/* The weights of the numbered features of a block; NULL: memory is out. */
+static const float *dense_weights(aw_scorer *s, const aw_dense *of) {
+  const aw_classifier *c = s->c;
+  dense *d = &s->dense[of->block];
+  if (d->weight != NULL && d->seed == of->seed && d->count == of->count)
+    return d->weight;
+  free(d->weight);
+  d->seed = of->seed;
+  d->count = of->count;
+  d->weight = calloc((size_t)of->count + 1, c->outputs * sizeof *d->weight);
+  for (uint32_t i = 0; d->weight != NULL && i < of->count; i++) {
+    uint32_t id = aw_classifier_find(c, of->block, aw_dense_key(of->seed, i));
+    if (id == AW_NO_ID) continue;
+    for (size_t k = 0; k < c->outputs; k++)
+      d->weight[k * of->count + i] = (float)aw_weights_at(c, id)[k];
+  }
+  return d->weight;
+}
+
+static bool sum_dense(aw_scorer *s, const aw_features *f) {
+  for (uint32_t i = 0; i < f->dense_count; i++) {
+    const aw_dense *d = &f->dense[i];
+    if (d->block >= s->c->block_count) continue;
+    const float *weight = dense_weights(s, d);
+    if (weight == NULL) return false;
+    s->square[d->block] += dot(d->value, d->value, d->count);
+    double *part = s->part + d->block * s->c->outputs;
+    for (size_t k = 0; k < s->c->outputs; k++)
+      part[k] += dot(d->value, weight + k * d->count, d->count);
+  }
+  return true;
+}
+
+static bool score_linear(aw_scorer *s, const aw_features *f) {
+  const aw_classifier *c = s->c;
+  size_t outputs = c->outputs;
+  memset(s->square, 0, c->block_count * sizeof *s->square);
+  memset(s->part, 0, c->block_count * outputs * sizeof *s->part);
+  switch (outputs) {
+    case 1: sum_entries(s, 1); break;
+    case 3: sum_entries(s, 3); break;
+    case 4: sum_entries(s, 4); break;
+    default: sum_entries(s, outputs); break;
+  }
+  if (!sum_dense(s, f)) return false;
   find_factors(s);
   for (size_t k = 0; k < outputs; k++) {
     double sum = 0.0;
@@ -183,7 +295,10 @@ static void score_linear(aw_scorer *s) {
       sum += s->factor[b] * s->part[b * outputs + k];
     s->output[k] = c->bias[k] + c->scale[k] * sum;
   }
+  return true;
 }
+
+/* ---- kernels ------------------------------------------------------------- */
 
 /* Leaves the final value of each feature in its entry; returns the squared
  * length of the vector. */
@@ -193,7 +308,7 @@ static double finish_values(aw_scorer *s) {
   memset(s->square, 0, c->block_count * sizeof *s->square);
   for (size_t i = 0; i < s->entries; i++) {
     entry *e = &s->entry[i];
-    e->value = value_of(c, e);
+    e->value = value_of(s, e);
     s->square[e->block] += e->value * e->value;
   }
   find_factors(s);
@@ -209,29 +324,37 @@ static void score_kernel(aw_scorer *s) {
   const aw_classifier *c = s->c;
   double own = finish_values(s);
   for (size_t k = 0; k < c->outputs; k++) s->output[k] = c->bias[k];
+  for (size_t i = 0; i < s->entries; i++)
+    s->by_id[s->entry[i].id] = s->entry[i].value;
   for (size_t i = 0; i < c->vectors; i++) {
-    double dot = 0.0;
-    for (uint32_t j = c->vector_begin[i]; j < c->vector_begin[i + 1]; j++) {
-      const cell *at = &s->cell[c->vector[j].feature];
-      if (at->stamp == s->stamp)
-        dot += s->entry[at->at].value * (double)c->vector[j].value;
-    }
-    double value = aw_kernel_value(&c->shape, dot, own, c->square[i]);
+    double product = 0.0;
+    for (uint32_t j = c->vector_begin[i]; j < c->vector_begin[i + 1]; j++)
+      product += s->by_id[c->vector[j].feature] * (double)c->vector[j].value;
+    double value = aw_kernel_value(&c->shape, product, own, c->square[i]);
     for (size_t k = 0; k < c->outputs; k++)
       s->output[k] += value * (double)c->coef[i * c->outputs + k];
   }
+  for (size_t i = 0; i < s->entries; i++) s->by_id[s->entry[i].id] = 0.0;
+}
+
+/* ---- what callers ask for ------------------------------------------------ */
+
+/* Values that came dense count as known, one for each. */
+static double unknown_share(const aw_features *f, size_t missed) {
+  size_t count = f->count;
+  for (uint32_t i = 0; i < f->dense_count; i++) count += f->dense[i].count;
+  return count == 0 ? 0.0 : (double)missed / (double)count;
 }
 
 avow_status aw_scorer_score(aw_scorer *s, const aw_features *f, double *score,
                             double *unknown) {
   size_t missed = collect(s, f);
   if (missed == SIZE_MAX) return AVOW_ERR_NOMEM;
-  if (unknown != NULL)
-    *unknown = f->count == 0 ? 0.0 : (double)missed / (double)f->count;
-  if (s->c->weight != NULL)
-    score_linear(s);
-  else
+  if (unknown != NULL) *unknown = unknown_share(f, missed);
+  if (!aw_is_linear(s->c))
     score_kernel(s);
+  else if (!score_linear(s, f))
+    return AVOW_ERR_NOMEM;
   aw_scores_of(s->output, s->c->label_count, score);
   return AVOW_OK;
 }
@@ -248,17 +371,16 @@ avow_status aw_scorer_contributions(aw_scorer *s, const aw_features *f,
   if (collect(s, f) == SIZE_MAX) return AVOW_ERR_NOMEM;
   memset(part, 0, f->count * labels * sizeof *part);
   aw_classifier_bias(c, bias);
-  if (c->weight == NULL) return AVOW_OK;
-  score_linear(s);
+  if (!aw_is_linear(c)) return AVOW_OK;
+  if (!score_linear(s, f)) return AVOW_ERR_NOMEM;
   for (size_t i = 0; i < f->count; i++) {
-    uint32_t id = s->item_id[i];
-    if (id == AW_NO_ID) continue;
-    const entry *e = &s->entry[s->cell[id].at];
+    if (s->of[i] == NO_ENTRY) continue;
+    const entry *e = &s->entry[s->of[i]];
     double amount = aw_weight_amount(c->block[e->block].weighting,
                                      (double)f->item[i].value);
-    double value = value_of(c, e) * s->factor[e->block] * share_of(e, amount);
+    double value = value_of(s, e) * s->factor[e->block] * share_of(e, amount);
     for (size_t k = 0; k < c->outputs; k++)
-      s->output[k] = value * c->scale[k] * c->weight[id * c->outputs + k];
+      s->output[k] = value * c->scale[k] * aw_weights_at(c, e->id)[k];
     aw_scores_of(s->output, c->label_count, part + i * labels);
   }
   return AVOW_OK;

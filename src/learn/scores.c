@@ -438,8 +438,7 @@ size_t aw_sure_points(const double *probability, const uint32_t *gold,
     if ((double)threshold > row[i].confidence)
       threshold = nextafterf(threshold, 0.0f);
     point[points++] =
-        (aw_sure_point){ threshold,
-                         (float)((double)wrong / (double)(i + 1)),
+        (aw_sure_point){ threshold, (float)((double)wrong / (double)(i + 1)),
                          (float)((double)(i + 1) / (double)count) };
   }
   free(row);

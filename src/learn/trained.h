@@ -5,9 +5,10 @@
  *
  * Sections of a model file, PREFIX of at most 9 bytes:
  *   .meta    what everything else is, see meta.c
- *   .key     u64[features], .slot u32[2^n]: the vocabulary, block after block
- *   .idf     float[features]; only where a block is weighted by tf-idf
- *   .weight  int16[features][outputs]; linear only; times meta's scale
+ *   .key     u64[features]: a run of keys for each block (runs.h); an id is a
+ *            place in it, so that some ids are free
+ *   .row     i16[features][width]: u16 idf, only where a block is weighted by
+ *            tf-idf, then i16 weights[outputs], linear only; times meta's steps
  *   .vector  u32 pairs (feature, float)[entries]: support vectors, .vbegin
  *            u32[vectors + 1] into them, .vcoef float[vectors][outputs]
  *   .names   u64 length, then zstd: u32 feature, u16 length, bytes, ...
@@ -18,6 +19,7 @@
 #include "learn/calibrate.h"
 #include "learn/classifier.h"
 #include "learn/kernel.h"
+#include "learn/runs.h"
 
 #define AW_PREFIX_MAX 9u
 #define AW_NAMES_BYTES_MAX ((uint64_t)64 << 20)
@@ -31,19 +33,21 @@ struct aw_classifier {
   aw_block *block; /* [block_count], names copied */
   size_t block_count;
   uint32_t *begin; /* [block_count + 1] first feature of each block */
+  uint32_t *homes; /* [block_count] of each run */
   uint32_t enabled;
   char *text;         /* names of blocks and labels */
   const char **label; /* [label_count], into text */
   size_t label_count, outputs;
-  uint32_t features;
+  uint32_t features; /* ids, free ones too */
   aw_kernel_shape shape;
-  double *scale; /* [outputs] of the weights */
-  double *bias;  /* [outputs] */
+  double *scale;   /* [outputs] of the weights */
+  double idf_step; /* of idf; 0: no block is weighted by tf-idf */
+  double *bias;    /* [outputs] */
   aw_calibration calibration;
 
-  aw_vocabulary vocabulary;
-  const float *idf;             /* [features] or NULL */
-  const int16_t *weight;        /* [features][outputs] or NULL: kernel */
+  const uint64_t *key;          /* [features] */
+  const int16_t *row;           /* [features][width], NULL: width 0 */
+  size_t width, idf_width;      /* idf_width: 1 where rows begin with idf */
   const uint32_t *vector_begin; /* [vectors + 1] */
   const aw_vector_entry *vector;
   const float *coef; /* [vectors][outputs] */
@@ -55,6 +59,21 @@ struct aw_classifier {
 /* Number of problems solved, and of columns of weights. */
 static inline size_t aw_outputs_of(size_t label_count) {
   return label_count <= 2 ? 1 : label_count;
+}
+
+static inline bool aw_is_linear(const aw_classifier *c) {
+  return aw_kernel_is_linear(c->shape.kernel);
+}
+
+/* Of a linear one: [outputs] weights of feature `id`. */
+static inline const int16_t *aw_weights_at(const aw_classifier *c,
+                                           uint32_t id) {
+  return c->row + (size_t)id * c->width + c->idf_width;
+}
+
+static inline double aw_idf_at(const aw_classifier *c, uint32_t id) {
+  if (c->idf_width == 0) return 1.0;
+  return c->idf_step * (uint16_t)c->row[(size_t)id * c->width];
 }
 
 /* From outputs to one score a label. */

@@ -232,20 +232,17 @@ static bool is_linear(const aw_classifier *c) {
   return kernel == AW_KERNEL_LINEAR || kernel == AW_KERNEL_SVM_LINEAR;
 }
 
-/* The weights of features "name=dimension" of block `block`, the last of
- * classifier `c`, into weight[labels][dimensions]. */
+/* The weights of features "name=dimension" of block `block` into
+ * weight[labels][dimensions]. */
 static void take_weights(const aw_classifier *c, unsigned block, double scale,
                          const char *name, float *weight, uint32_t dimensions) {
   size_t labels = aw_classifier_label_count(c);
   double value[AVOW_SENTIMENT_COUNT];
   if (labels == 0) labels = 1;
-  for (size_t id = aw_classifier_feature_count(c); id-- > 0;) {
-    aw_known_feature feature = aw_classifier_feature(c, (uint32_t)id);
-    if (feature.block != block) break;
-    uint32_t d = 0;
-    while (d < dimensions && mean_key(name, d) != feature.key) d++;
-    if (d == dimensions) continue;
-    aw_classifier_weights(c, (uint32_t)id, value);
+  for (uint32_t d = 0; d < dimensions; d++) {
+    uint32_t id = aw_classifier_find(c, block, mean_key(name, d));
+    if (id == AW_NO_ID) continue;
+    aw_classifier_weights(c, id, value);
     for (size_t k = 0; k < labels; k++)
       weight[k * dimensions + d] = (float)(scale * value[k]);
   }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/status.h"
+#include "learn/runs.h"
 
 #define TABLE_BYTES_MAX ((size_t)512 << 20)
 #define LOGS 64  /* counts whose logarithm is kept */
@@ -95,6 +96,7 @@ static avow_status index_features(const aw_classifier *c, index_of *out,
   if (out->slot == NULL) return aw_nomem(err);
   for (uint32_t id = 0; id < count; id++) {
     aw_known_feature f = aw_classifier_feature(c, id);
+    if (f.key == AW_FREE_KEY) continue;
     uint64_t at = place_of(f.key, f.block, out->mask);
     while (out->slot[at].id != NO_SLOT) at = (at + 1) & out->mask;
     out->slot[at].id = id;
@@ -129,8 +131,10 @@ static void put_slot(gram_table *g, uint64_t key, uint32_t id) {
 
 static size_t count_block(const aw_classifier *c, unsigned block) {
   size_t count = 0, all = aw_classifier_feature_count(c);
-  for (uint32_t id = 0; id < all; id++)
-    if (aw_classifier_feature(c, id).block == block) count++;
+  for (uint32_t id = 0; id < all; id++) {
+    aw_known_feature f = aw_classifier_feature(c, id);
+    if (f.block == block && f.key != AW_FREE_KEY) count++;
+  }
   return count;
 }
 
@@ -149,7 +153,7 @@ static avow_status make_grams(gram_table *g, family which,
   if (g->slot == NULL || g->entry == NULL) return aw_nomem(err);
   for (uint32_t id = 0; id < all; id++) {
     aw_known_feature f = aw_classifier_feature(c, id);
-    if (f.block != which.own) continue;
+    if (f.block != which.own || f.key == AW_FREE_KEY) continue;
     put_slot(g, f.key, g->count);
     for (size_t i = 0; i < targets; i++) {
       float *e = g->entry + (i * count + g->count) * t->stride;

@@ -95,8 +95,7 @@ static la_ssize_t read_file(struct archive *archive, void *context,
 }
 
 /* Packed or archived, by the first bytes?  A plain file goes by libarchive
- * altogether: it is quicker, and libarchive 3.6 crashes where the first memory
- * that it asks for a file is not to be had. */
+ * altogether, which is quicker. */
 static bool is_packed(aw_span head) {
   static const aw_span magic[] = { { "\x1F\x8B", 2 },
                                    { "\x28\xB5\x2F\xFD", 4 },
@@ -122,7 +121,9 @@ static avow_status archive_fail(aw_stream *stream, avow_error *err) {
 }
 
 /* Formats and filters by name, so that no other reader of libarchive's is
- * ever shown foreign bytes. */
+ * ever shown foreign bytes.  Not by archive_read_open(): that of libarchive 3.6
+ * sets the callback data too, but does not look whether there was memory for
+ * it, and crashes where there was none. */
 static avow_status open_archive(aw_stream *stream, avow_error *err) {
   struct archive *a = stream->archive = archive_read_new();
   if (a == NULL) {
@@ -135,7 +136,9 @@ static avow_status open_archive(aw_stream *stream, avow_error *err) {
       archive_read_support_format_tar(a) != ARCHIVE_OK ||
       archive_read_support_format_raw(a) != ARCHIVE_OK ||
       archive_read_support_format_empty(a) != ARCHIVE_OK ||
-      archive_read_open(a, stream, NULL, read_file, NULL) != ARCHIVE_OK)
+      archive_read_set_read_callback(a, read_file) != ARCHIVE_OK ||
+      archive_read_set_callback_data(a, stream) != ARCHIVE_OK ||
+      archive_read_open1(a) != ARCHIVE_OK)
     return archive_fail(stream, err);
   return AVOW_OK;
 }

@@ -17,8 +17,9 @@
 struct aw_stream {
   int fd;
   struct archive *archive; /* NULL: a plain file, read without it */
-  size_t pending;          /* bytes in `buffer` that nobody was given yet */
-  avow_error fault;        /* what reading the file met, AVOW_OK: nothing */
+  struct archive_entry *entry;
+  size_t pending;   /* bytes in `buffer` that nobody was given yet */
+  avow_error fault; /* what reading the file met, AVOW_OK: nothing */
   uint64_t taken;
   size_t members; /* seen so far */
   bool ended;     /* no more members */
@@ -121,12 +122,16 @@ static avow_status archive_fail(aw_stream *stream, avow_error *err) {
 }
 
 /* Formats and filters by name, so that no other reader of libarchive's is
- * ever shown foreign bytes.  Not by archive_read_open(): that of libarchive 3.6
- * sets the callback data too, but does not look whether there was memory for
- * it, and crashes where there was none. */
+ * ever shown foreign bytes.
+ *
+ * Two calls of libarchive 3.6 crash where memory is out, since they do not
+ * check what they allocate: archive_read_open() for the callback data, and
+ * archive_read_next_header() for the entry.  Hence its three parts one by one,
+ * and an entry of ours. */
 static avow_status open_archive(aw_stream *stream, avow_error *err) {
   struct archive *a = stream->archive = archive_read_new();
-  if (a == NULL) {
+  stream->entry = archive_entry_new();
+  if (a == NULL || stream->entry == NULL) {
     stream->ended = stream->member_ended = true;
     return aw_nomem(err);
   }
@@ -177,6 +182,7 @@ cleanup:
 
 void aw_stream_free(aw_stream *stream) {
   if (stream == NULL) return;
+  archive_entry_free(stream->entry);
   archive_read_free(stream->archive);
   if (stream->fd > STDIN_FILENO) close(stream->fd);
   aw_strbuf_release(&stream->path);
@@ -241,7 +247,6 @@ static avow_status at_end(aw_stream *stream, bool *more, avow_error *err) {
 }
 
 avow_status aw_stream_next(aw_stream *stream, bool *more, avow_error *err) {
-  struct archive_entry *entry = NULL;
   avow_status status = AVOW_OK;
   *more = false;
   if (stream->members == 0 && stream->place.ptr == NULL) {
@@ -254,17 +259,17 @@ avow_status aw_stream_next(aw_stream *stream, bool *more, avow_error *err) {
     }
   }
   while (!stream->ended) {
-    int got = archive_read_next_header(stream->archive, &entry);
+    int got = archive_read_next_header2(stream->archive, stream->entry);
     if (got == ARCHIVE_EOF) return at_end(stream, more, err);
     if (got != ARCHIVE_OK && got != ARCHIVE_WARN)
       AW_TRY(archive_fail(stream, err));
     stream->in_archive = (archive_format(stream->archive) &
                           ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_TAR;
-    if (stream->in_archive && archive_entry_filetype(entry) != AE_IFREG)
+    if (stream->in_archive && archive_entry_filetype(stream->entry) != AE_IFREG)
       continue;
     start_member(stream);
     *more = true;
-    return stream->in_archive ? name_entry(stream, entry, err)
+    return stream->in_archive ? name_entry(stream, stream->entry, err)
                               : name_member(stream, NULL, err);
   }
 cleanup:

@@ -204,7 +204,9 @@ avow_status aw_report_scores(aw_span json, aw_strbuf *out, avow_error *err) {
     forms[form].add(all, scores, out);
   else
     status = aw_report_card(json, CARD_WIDTH, out, err);
-  if (status == AVOW_OK && out->failed) status = aw_nomem(err);
+  /* The card could be read after all, so it was memory that was missing. */
+  bool short_of_memory = all == NULL || out->failed;
+  if (status == AVOW_OK && short_of_memory) status = aw_nomem(err);
   cJSON_Delete(all);
   return status;
 }

@@ -10,9 +10,9 @@
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "fuzz.h"
+#include "holds.h"
 #include "model.h"
 #include "models.h"
-#include "holds.h"
 
 #define CHANGES_MAX 24
 #define HEADER 64u
@@ -60,7 +60,8 @@ static size_t place_of(const copy *c, const uint8_t *at) {
     case 0: return pick % (HEADER + 1024 < c->size ? HEADER + 1024 : c->size);
     case 1: { /* near the start of a section */
       uint32_t sections = read32(c->bytes + 12);
-      size_t entry = HEADER + (size_t)(pick >> 8 & 63) % (sections + 1) * 32;
+      size_t entry =
+          HEADER + (size_t)(pick >> 8 & 63) % ((size_t)sections + 1) * 32;
       uint64_t begin;
       if (sections > 64 || entry + 32 > c->size) return 0;
       memcpy(&begin, c->bytes + entry + 16, sizeof begin);

@@ -95,6 +95,7 @@ avow_status aw_prepare(aw_work *work, const aw_words *words, aw_document *doc,
   avow_status status = AVOW_OK;
   AW_TRY(aw_work_begin(work, words, doc, err));
   AW_TRY(aw_quotations_find(work, err));
+  AW_TRY(aw_turns_mark(work, err));
   AW_TRY(aw_phrases_find(work, err));
 cleanup:
   return status;

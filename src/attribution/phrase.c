@@ -24,6 +24,11 @@ static bool is_time_name(const chunker *c, uint32_t i) {
          c->token[i].tag == AW_TAG_NNP;
 }
 
+/* "today", which is no part of a name before it. */
+static bool is_day(const chunker *c, uint32_t i) {
+  return (c->w->classes[i] & AW_WORD_TIME) != 0 && c->token[i].tag == AW_TAG_NN;
+}
+
 static bool is_determiner(uint8_t tag) {
   return tag == AW_TAG_DT || tag == AW_TAG_PDT || tag == AW_TAG_PRPS;
 }
@@ -67,6 +72,7 @@ static bool goes_on(const chunker *c, uint32_t first, uint32_t i) {
            (i == first + 1 && is_determiner(before->tag) &&
             t->tag != AW_TAG_DT);
   if (is_time_name(c, i)) return !aw_tag_is_noun(before->tag);
+  if (is_day(c, i) && before->tag == AW_TAG_NNP) return false;
   if (t->tag == AW_TAG_POS) return aw_tag_is_noun(before->tag);
   if (aw_tag_is_noun(t->tag) || is_adjective(t->tag) || is_number_part(t->tag))
     return true;
@@ -157,8 +163,12 @@ static uint32_t extend_person(const chunker *c, uint32_t first, uint32_t from) {
 }
 
 /* Does a given name with a capital stand before the name that starts at
- * `first`?  "Lloyd" makes a person of what else might be a town. */
+ * `first`, or before its small words ("Ursula von der")?  "Lloyd" makes a
+ * person of what else might be a town. */
 static bool follows_given(const chunker *c, uint32_t first, uint32_t from) {
+  while (first > from && (c->w->classes[first - 1] & AW_WORD_PARTICLE) &&
+         !(c->w->classes[first - 1] & AW_WORD_GIVEN))
+    first--;
   if (first == from) return false;
   const aw_token *t = &c->token[first - 1];
   return (c->w->classes[first - 1] & AW_WORD_GIVEN) != 0 &&
@@ -193,15 +203,41 @@ static void set_name(const chunker *c, aw_phrase *p, uint32_t from) {
   p->name_first = first;
 }
 
+/* A word that stands before a name and is none of it: "Secretary-General",
+ * "MSP", "President". */
+static bool is_office(const chunker *c, uint32_t i, uint32_t last) {
+  const aw_span end = AW_LIT("-General");
+  if (c->w->classes[i] & (AW_WORD_TITLE | AW_WORD_ROLE)) return true;
+  const aw_token *t = &c->token[i];
+  aw_span text = aw_token_text(c->w->doc, i);
+  if (text.len > end.len &&
+      aw_span_equal(aw_span_cut(text, text.len - end.len, text.len), end))
+    return true;
+  return (t->flags & AW_TOKEN_ALL_CAPITAL) && text.len <= 3 && last - i > 2 &&
+         !(c->token[i + 1].flags & AW_TOKEN_ALL_CAPITAL);
+}
+
+/* Does what stands before a name at `i` make a person of it?  "Mr" does;
+ * "ambassador" does for two words ("Ambassador Ann Lee"). */
+static bool makes_person(const chunker *c, const aw_phrase *p, uint32_t i) {
+  uint32_t noun = AW_WORD_ORG | AW_WORD_SOURCE_TEXT | AW_WORD_TIME |
+                  AW_WORD_PERSON | AW_WORD_ROLE;
+  if (p->name_class == AW_CLASS_PLACE || (p->classes & noun)) return false;
+  uint32_t classes = c->w->classes[i];
+  bool title = (classes & AW_WORD_TITLE) != 0;
+  bool role = (classes & AW_WORD_ROLE) != 0;
+  return title && (!role || p->name_last - i == 3);
+}
+
 /* Titles stand before the name, whatever the tagger made of them. */
 static void cut_titles(const chunker *c, aw_phrase *p) {
   bool person = p->name_class == AW_CLASS_PERSON;
   uint32_t *classes = c->w->classes;
   for (uint32_t i = p->name_last - 1; i-- > p->name_first;) {
     bool given = (classes[i] & AW_WORD_GIVEN) != 0;
-    bool before = (classes[i] & (AW_WORD_TITLE | AW_WORD_ROLE)) != 0;
-    bool named = person || (classes[i + 1] & AW_WORD_GIVEN);
-    if (given || !before || !named) continue;
+    if (given || !is_office(c, i, p->name_last)) continue;
+    if (!person && !(classes[i + 1] & AW_WORD_GIVEN) && !makes_person(c, p, i))
+      continue;
     p->name_first = i + 1;
     person = true;
     break;

@@ -11,18 +11,20 @@ typedef struct entity {
   uint32_t into;                  /* merged into this one, or itself */
   uint32_t first, last;           /* tokens of the fullest name or phrase */
   uint32_t role_first, role_last; /* equal: none */
-  uint64_t given;   /* key of the first word of the name, 0: none known */
-  uint64_t surname; /* 0: no person's name */
-  uint64_t role;    /* lemma of the role's head, 0: none */
-  uint64_t field;   /* of the word before it: "defence", 0: none */
-  uint32_t country; /* that the role belongs to, 0: none known */
-  uint32_t next;    /* with the same role or surname, or AW_NO_INDEX */
-  uint32_t seen;    /* last phrase */
-  uint32_t told;    /* last phrase outside of quotation marks */
-  uint32_t spoke;   /* last phrase that was a source, or AW_NO_INDEX */
+  uint64_t given;    /* key of the first word of the name, 0: none known */
+  uint64_t surname;  /* 0: no person's name */
+  uint64_t role;     /* lemma of the role's head, 0: none */
+  uint64_t field;    /* of the word before it: "defence", 0: none */
+  uint32_t country;  /* that the role belongs to, 0: none known */
+  uint32_t next;     /* with the same role, or AW_NO_INDEX */
+  uint32_t namesake; /* with the same surname, or AW_NO_INDEX */
+  uint32_t seen;     /* last phrase */
+  uint32_t told;     /* last phrase outside of quotation marks */
+  uint32_t spoke;    /* last phrase that was a source, or AW_NO_INDEX */
   uint32_t count;
   uint8_t kind, gender;
   bool plural, named;
+  bool sure; /* the name begins with a given name that is known */
 } entity;
 
 typedef struct slot {
@@ -140,12 +142,24 @@ static uint64_t acronym_key(const gathering *g, uint32_t first, uint32_t last) {
   return count < 2 ? 0 : aw_hash((aw_span){ letters, count }, 0);
 }
 
+#define COUNTRY_WORDS 4u
+
+/* The country that the words at `i` name, the longest such name first. */
+static uint32_t country_at(const gathering *g, uint32_t i, uint32_t last) {
+  aw_country_form form;
+  uint32_t most = last - i < COUNTRY_WORDS ? last - i : COUNTRY_WORDS;
+  for (uint32_t n = most; n > 0; n--) {
+    uint32_t found =
+        aw_words_country(g->w->words, range_key(g, i, i + n), &form);
+    if (found != 0) return found;
+  }
+  return 0;
+}
+
 /* The country that a role's words name: "German", "Germany's". */
 static uint32_t country_of(const gathering *g, uint32_t first, uint32_t last) {
-  aw_country_form form;
   for (uint32_t i = first; i < last; i++) {
-    uint32_t n = aw_words_country(g->w->words,
-                                  aw_words_join(0, token_of(g, i)->key), &form);
+    uint32_t n = country_at(g, i, last);
     if (n != 0) return n;
   }
   return 0;
@@ -185,6 +199,7 @@ static uint32_t new_entity(gathering *g, const aw_phrase *p) {
                         .first = p->bare,
                         .last = p->last,
                         .next = AW_NO_INDEX,
+                        .namesake = AW_NO_INDEX,
                         .spoke = AW_NO_INDEX,
                         .told = AW_NO_INDEX,
                         .kind = p->kind,
@@ -218,6 +233,11 @@ static void offer_name(gathering *g, uint32_t e, uint32_t first,
   bool longer = bytes_of(g, first, last) > bytes_of(g, x->first, x->last);
   bool initials = last - first > words || x->last - x->first > had;
   bool fuller = words > had || (words == had && longer != initials);
+  /* "John Keller" rather than a transcript's "JOHN KELLER". */
+  uint16_t loud = AW_TOKEN_ALL_CAPITAL;
+  bool was = (token_of(g, x->last - 1)->flags & loud) != 0;
+  bool is = (token_of(g, last - 1)->flags & loud) != 0;
+  if (words == had && was != is) fuller = was;
   if (x->named && !fuller) return;
   x->first = first;
   x->last = last;
@@ -247,6 +267,19 @@ static bool leads(uint64_t role, uint64_t field) {
                         role == aw_hash(AW_LIT("chancellor"), 0));
 }
 
+/* Transcripts begin "5:55 P.M. EDT PRESIDENT LEE:". */
+static uint32_t after_hour(const gathering *g, uint32_t first, uint32_t head) {
+  static const char *const words[] = { "a.m.", "p.m.", "edt", "est",
+                                       "cet",  "gmt",  "utc" };
+  for (uint32_t i = first; i < head; i++) {
+    bool hour = token_of(g, i)->tag == AW_TAG_CD;
+    for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
+      hour = hour || token_of(g, i)->key == aw_hash(aw_span_of(words[k]), 0);
+    if (!hour) return i;
+  }
+  return head;
+}
+
 static void offer_role(gathering *g, uint32_t e, const aw_phrase *p) {
   entity *x = &g->who[e];
   if (p->role_first >= p->role_last) return;
@@ -256,7 +289,7 @@ static void offer_role(gathering *g, uint32_t e, const aw_phrase *p) {
       x->role_last - x->role_first >= p->role_last - p->role_first)
     return;
   if (p->role_last - p->role_first > NAME_TOKENS_MAX) return;
-  x->role_first = p->role_first;
+  x->role_first = after_hour(g, p->role_first, head);
   x->role_last = p->role_last;
   if (x->country == 0) x->country = country_of(g, p->first, p->role_last);
   uint64_t role = token_of(g, head)->lemma;
@@ -278,32 +311,66 @@ static bool genders_meet(uint8_t a, uint8_t b) {
 /* ---- persons --------------------------------------------------------------
  */
 
+/* The pope's title is part of his name. */
+static uint32_t name_start(const gathering *g, const aw_phrase *p) {
+  uint32_t first = p->name_first;
+  bool pope = first > p->first &&
+              token_of(g, first - 1)->key == aw_hash(AW_LIT("pope"), 0);
+  return pope ? first - 1 : first;
+}
+
 static bool same_letter(const gathering *g, uint32_t a, uint32_t b) {
   aw_span x = aw_token_text(g->w->doc, a), y = aw_token_text(g->w->doc, b);
   bool initial = x.len <= 2 || y.len <= 2;
   return initial && x.ptr[0] == y.ptr[0];
 }
 
+#define NAMESAKES_MAX 24u
+
+static void put_surname(gathering *g, uint64_t surname, uint32_t e) {
+  slot *s = find(g, BY_SURNAME, surname);
+  g->who[e].namesake = s->value == 0 ? AW_NO_INDEX : s->value - 1;
+  s->value = e + 1;
+}
+
+static uint32_t first_namesake(gathering *g, uint64_t surname) {
+  return find(g, BY_SURNAME, surname)->value - 1; /* 0 - 1: AW_NO_INDEX */
+}
+
+/* Do the words of the shorter name, two at least, end the longer one?  "Ms
+ * Albini Peri" is Inbal Albini Peri, "De Mistura" is Staffan de Mistura. */
+static bool ends_alike(const gathering *g, const entity *x, uint32_t first,
+                       uint32_t last) {
+  uint32_t had = x->last - x->first, has = last - first;
+  uint32_t shared = had < has ? had : has;
+  if (shared < 2 || had == has) return false;
+  return range_key(g, x->last - shared, x->last) ==
+         range_key(g, last - shared, last);
+}
+
 /* Full names of the whole document first, so that a surname in the headline
  * finds the name that the story gives later. */
 static uint32_t full_name(gathering *g, const aw_phrase *p) {
   uint64_t key = range_key(g, p->name_first, p->name_last);
-  uint32_t e = get(g, BY_NAME, key);
+  uint32_t e = get(g, BY_NAME, key), steps = 0;
   if (e != AW_NO_INDEX) return e;
   uint64_t surname = surname_key(g, p->name_first, p->name_last);
   uint64_t given = token_of(g, p->name_first)->key;
-  uint32_t other = get(g, BY_SURNAME, surname);
-  if (other != AW_NO_INDEX && g->who[other].surname == surname &&
-      (g->who[other].given == given ||
-       same_letter(g, g->who[other].first, p->name_first))) {
-    put(g, BY_NAME, key, other);
-    return other;
+  for (uint32_t o = first_namesake(g, surname);
+       o != AW_NO_INDEX && steps < NAMESAKES_MAX; o = g->who[o].namesake) {
+    const entity *x = &g->who[o];
+    steps++;
+    if (x->given == given || same_letter(g, x->first, p->name_first) ||
+        ends_alike(g, x, p->name_first, p->name_last)) {
+      put(g, BY_NAME, key, o);
+      return o;
+    }
   }
   e = new_entity(g, p);
   g->who[e].surname = surname;
   g->who[e].given = given;
   put(g, BY_NAME, key, e);
-  put_once(g, BY_SURNAME, surname, e);
+  put_surname(g, surname, e);
   put_once(g, BY_FIRST, given, e);
   return e;
 }
@@ -313,7 +380,8 @@ static void register_person(gathering *g, aw_phrase *p) {
   uint32_t e = full_name(g, p);
   entity *x = &g->who[e];
   if (x->gender == 0) x->gender = p->gender;
-  offer_name(g, e, p->name_first, p->name_last);
+  if (g->w->classes[p->name_first] & AW_WORD_GIVEN) x->sure = true;
+  offer_name(g, e, name_start(g, p), p->name_last);
   offer_role(g, e, p);
   p->speaker = e;
 }
@@ -328,6 +396,21 @@ static uint32_t most_recent(const gathering *g, uint64_t surname,
       return e;
   }
   return AW_NO_INDEX;
+}
+
+/* Whom a surname alone means where nobody of it was named lately: the one of
+ * them whose given name is sure, and the first in the text. */
+static uint32_t first_of_surname(gathering *g, uint64_t surname,
+                                 uint8_t gender) {
+  uint32_t best = AW_NO_INDEX, steps = 0;
+  for (uint32_t e = first_namesake(g, surname);
+       e != AW_NO_INDEX && steps < NAMESAKES_MAX; e = g->who[e].namesake) {
+    const entity *x = &g->who[root(g, e)];
+    steps++;
+    if (!genders_meet(x->gender, gender)) continue;
+    if (best == AW_NO_INDEX || x->sure >= g->who[best].sure) best = root(g, e);
+  }
+  return best;
 }
 
 /* One letter more, fewer or other: "Ms Brandtner" in a story about Lena
@@ -363,7 +446,7 @@ static uint32_t misspelt(const gathering *g, const aw_phrase *p) {
 static uint32_t single_name(gathering *g, const aw_phrase *p, bool create) {
   uint64_t key = surname_key(g, p->name_first, p->name_last);
   uint32_t e = most_recent(g, key, p->gender);
-  if (e == AW_NO_INDEX) e = get(g, BY_SURNAME, key);
+  if (e == AW_NO_INDEX) e = first_of_surname(g, key, p->gender);
   if (e == AW_NO_INDEX) e = get(g, BY_FIRST, key);
   if (e != AW_NO_INDEX && genders_meet(g->who[e].gender, p->gender)) return e;
   if (!create) return AW_NO_INDEX;
@@ -372,7 +455,7 @@ static uint32_t single_name(gathering *g, const aw_phrase *p, bool create) {
   e = new_entity(g, p);
   g->who[e].surname = key;
   g->who[e].kind = AVOW_PERSON;
-  put_once(g, BY_SURNAME, key, e);
+  put_surname(g, key, e);
   return e;
 }
 
@@ -467,14 +550,21 @@ static bool is_group_name(const aw_phrase *p) {
          (!(p->classes & AW_WORD_TIME) || p->name_class == AW_CLASS_ORG);
 }
 
+/* "in Austin": a place, whoever is called so. */
+static bool is_place_of(const gathering *g, const aw_phrase *p) {
+  if (p->name_class != AW_CLASS_PLACE) return false;
+  return p->first > 0 && token_of(g, p->first - 1)->tag == AW_TAG_IN;
+}
+
 /* A name the tagger gave no class, or a wrong one, that is some person's
  * surname. */
 static bool is_known_surname(gathering *g, const aw_phrase *p) {
   if (!is_group_name(p) || p->country != 0) return false;
-  if (p->name_last - p->name_first != 1) return false;
-  if (p->name_class == AW_CLASS_PLACE) return false;
+  if (p->name_last - p->name_first != 1 || is_place_of(g, p)) return false;
   uint64_t key = token_of(g, p->name_first)->key;
-  uint32_t e = get(g, BY_SURNAME, key);
+  uint32_t e = first_of_surname(g, key, 0);
+  if (p->name_class == AW_CLASS_PLACE)
+    return e != AW_NO_INDEX && g->who[e].last - g->who[e].first >= 2;
   if (e == AW_NO_INDEX) e = get(g, BY_FIRST, key); /* "Ban", "Xi" */
   return e != AW_NO_INDEX && g->who[e].named;
 }
@@ -512,6 +602,7 @@ static void register_names(gathering *g) {
 static bool may_be_speaker(const gathering *g, uint32_t k) {
   const aw_phrase *p = &g->w->phrase[k];
   uint32_t people = AW_WORD_ROLE | AW_WORD_PERSON | AW_WORD_ORG;
+  if ((p->classes & AW_WORD_TIME) && !(p->classes & people)) return false;
   if (g->is_source[k] == 2 && !(p->classes & AW_WORD_SOURCE_TEXT)) return true;
   if (g->is_source[k] && (p->classes & AW_WORD_VAGUE)) return true;
   if (p->classes & AW_WORD_SOURCE_TEXT & ~people) return false;
@@ -613,6 +704,46 @@ static uint64_t noun_key(const gathering *g, uint32_t first, uint32_t last) {
   return key;
 }
 
+/* Could "the Norwegian leader" be this person?  Not who has another role or is
+ * of another country; of whom no role is told, only where the description says
+ * more than "the minister". */
+static bool may_be_described(const gathering *g, const aw_phrase *p,
+                             const entity *x) {
+  uint64_t role = token_of(g, p->head)->lemma;
+  uint64_t field = field_of(g, p->bare, p->head);
+  uint32_t country = country_of(g, p->first, p->last);
+  if (!x->named || x->surname == 0 || x->kind != AVOW_PERSON) return false;
+  if (!genders_meet(x->gender, p->gender)) return false;
+  if (x->country != 0 && country != 0 && x->country != country) return false;
+  if (x->role == role) return true;
+  if (x->role == 0) return country != 0 || (field != 0 && !leads(role, field));
+  bool leader = leads(role, field) ||
+                (country != 0 && role == aw_hash(AW_LIT("leader"), 0));
+  return leader && leads(x->role, x->field);
+}
+
+/* The one person whom the narration named in this sentence or the two before,
+ * as its subject. */
+static uint32_t described(const gathering *g, uint32_t k) {
+  const aw_work *w = g->w;
+  const aw_phrase *p = &w->phrase[k];
+  uint32_t sentence = w->doc->token_sentence[p->head], best = AW_NO_INDEX;
+  if (p->long_last > p->last) return best; /* "the leader of the miners" */
+  for (uint32_t n = 0; n < RECENT; n++) {
+    uint32_t e = g->recent[(g->newest - n) % RECENT];
+    if (e == AW_NO_INDEX) continue;
+    const entity *x = &g->who[e = root(g, e)];
+    if (x->told == AW_NO_INDEX || x->kind != AVOW_PERSON) continue;
+    const aw_phrase *last = &w->phrase[x->told];
+    if (sentence - w->doc->token_sentence[last->head] > 2) continue;
+    if (best != AW_NO_INDEX && best != e) return AW_NO_INDEX; /* of whom? */
+    if (!last->subject || !may_be_described(g, p, x)) return AW_NO_INDEX;
+    best = e;
+  }
+  /* Of whom one reads a single time, one reads little. */
+  return best != AW_NO_INDEX && g->who[best].count >= 2 ? best : AW_NO_INDEX;
+}
+
 static uint32_t common_noun(gathering *g, uint32_t k) {
   aw_phrase *p = &g->w->phrase[k];
   if (p->apposed != AW_NO_INDEX) {
@@ -644,6 +775,7 @@ static uint32_t common_noun(gathering *g, uint32_t k) {
     e = get(g, BY_PHRASE, key);
   if (e == AW_NO_INDEX && p->definite && is_loose_group(lemma))
     e = recent_group(g, k);
+  if (e == AW_NO_INDEX && role && p->definite) e = described(g, k);
   if (e == AW_NO_INDEX) {
     e = new_entity(g, p);
     offer_role(g, e, p);
@@ -750,7 +882,7 @@ static void note(gathering *g, uint32_t k, uint32_t e) {
     x->gender = p->gender;
   if (p->kind == AVOW_PERSON && p->form != AW_MENTION_PRONOUN) {
     x->kind = AVOW_PERSON;
-    offer_name(g, e, p->name_first, p->name_last);
+    offer_name(g, e, name_start(g, p), p->name_last);
     offer_role(g, e, p);
   }
   if (g->is_source[k]) {
@@ -950,7 +1082,93 @@ static bool may_be_one(const gathering *g, uint32_t role, uint32_t name) {
   if (a->country != 0 && b->country != 0 && a->country != b->country)
     return false;
   if (a->field != 0 && b->field != 0 && a->field != b->field) return false;
+  /* Who heads a state is told as soon as he is named. */
+  if (leads(a->role, a->field) && !leads(b->role, b->field)) return false;
   return b->role == 0 || a->role == 0 || a->role == b->role;
+}
+
+/* Words that one quotation shares with the quotations of one named person,
+ * whom *named receives; AW_NO_INDEX: of none, or of several. */
+static uint32_t shared_words(gathering *g, const aw_quotation *q,
+                             uint32_t *named) {
+  uint32_t run = 0, best = 0;
+  *named = AW_NO_INDEX;
+  uint32_t last = q->last - q->first > 400 ? q->first + 400 : q->last;
+  for (uint32_t i = q->first; i < last; i++) {
+    uint64_t key = gram_at(g->w, i, last);
+    uint32_t e = key == 0 ? AW_NO_INDEX : get(g, BY_GRAM, key);
+    if (e == AW_NO_INDEX) {
+      run = 0;
+      continue;
+    }
+    if (*named != AW_NO_INDEX && *named != e) return 0;
+    *named = e;
+    run = run == 0 ? GRAM : run + 1;
+    if (run > best) best = run;
+  }
+  return best;
+}
+
+static bool is_told(const aw_work *w, const aw_quotation *q) {
+  for (uint32_t i = q->first; i < q->last && i < q->first + 400; i++) {
+    uint32_t a = w->holder[i];
+    if (a != AW_NO_INDEX && w->attribution[a].speaker != AW_NO_INDEX)
+      return true;
+  }
+  return false;
+}
+
+/* Is the phrase the subject of a verb of speech: "the minister has warned"? */
+static bool speaks(const aw_work *w, const aw_phrase *p) {
+  if (!p->subject) return false;
+  uint32_t end = aw_work_sentence(w, p->head)->last;
+  for (uint32_t i = p->long_last; i < end && i < p->long_last + 4; i++)
+    if (aw_tag_is_verb(w->doc->token[i].tag) &&
+        (w->classes[i] & (AW_WORD_SAY | AW_WORD_TELL | AW_WORD_URGE)))
+      return true;
+  return false;
+}
+
+#define AROUND 60u /* tokens to each side of a quotation */
+
+/* The role that speaks in the sentence of the quotation, outside of the marks;
+ * AW_NO_INDEX: none or several. */
+static uint32_t role_that_speaks(const gathering *g, const aw_quotation *q) {
+  const aw_work *w = g->w;
+  const aw_sentence *s = aw_work_sentence(w, q->first);
+  uint32_t found = AW_NO_INDEX, from = s->first, to = s->last;
+  if (q->first - from > AROUND) from = q->first - AROUND;
+  if (to > q->last && to - q->last > AROUND) to = q->last + AROUND;
+  for (uint32_t i = from; i < to; i++) {
+    uint32_t k = w->phrase_at[i];
+    if (k == AW_NO_INDEX || w->phrase[k].head != i) continue;
+    const aw_phrase *p = &w->phrase[k];
+    if (w->quoted[i] != AW_NO_INDEX || p->speaker == AW_NO_INDEX) continue;
+    if (!speaks(w, p)) continue;
+    uint32_t e = root(g, p->speaker);
+    if (found != AW_NO_INDEX && found != e) return AW_NO_INDEX;
+    found = e;
+  }
+  return found;
+}
+
+#define SHARED_WORDS                                      \
+  4u /* in a row, to be the same words of the same person \
+      */
+
+/* A quotation of which no statement tells whose it is, in a sentence where one
+ * role speaks. */
+static void join_by_loose_quotation(gathering *g) {
+  aw_work *w = g->w;
+  for (uint32_t n = 0; n < w->quotation_count; n++) {
+    const aw_quotation *q = &w->quotation[n];
+    uint32_t named;
+    if (shared_words(g, q, &named) < SHARED_WORDS || is_told(w, q)) continue;
+    uint32_t e = role_that_speaks(g, q);
+    if (e == AW_NO_INDEX || e == named || g->who[e].plural) continue;
+    if (g->who[e].kind == AVOW_UNNAMED && may_be_one(g, e, named))
+      merge(g, e, named);
+  }
 }
 
 static void join_by_quotation(gathering *g) {
@@ -981,12 +1199,24 @@ static aw_span text_of(const gathering *g, uint32_t first, uint32_t last) {
                      token_of(g, last - 1)->end);
 }
 
+static bool is_pointing(const gathering *g, uint32_t i) {
+  static const char *const words[] = { "this",  "these",   "that",
+                                       "those", "another", "neither" };
+  if (token_of(g, i)->tag == AW_TAG_PRPS) return true;
+  for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
+    if (token_of(g, i)->key == aw_hash(aw_span_of(words[k]), 0)) return true;
+  return false;
+}
+
 static void write_speaker(const gathering *g, uint32_t e, aw_speaker *s) {
   const entity *x = &g->who[e];
-  uint32_t role = x->role_first;
+  uint32_t role = x->role_first, first = x->first;
+  /* "These officials", "its army": which, one reads in the text. */
+  while (x->kind != AVOW_PERSON && first + 1 < x->last && is_pointing(g, first))
+    first++;
   /* "Her foreign minister": whose, one reads in the text. */
   while (role < x->role_last && token_of(g, role)->tag == AW_TAG_PRPS) role++;
-  *s = (aw_speaker){ .name = text_of(g, x->first, x->last),
+  *s = (aw_speaker){ .name = text_of(g, first, x->last),
                      .role = text_of(g, role, x->role_last),
                      .kind = (avow_kind)x->kind,
                      .gender = x->gender,
@@ -1072,5 +1302,6 @@ avow_status aw_speakers_find(aw_work *w, avow_error *err) {
   if (status != AVOW_OK) return aw_nomem(err);
   set_first_persons(&g);
   join_by_quotation(&g);
+  join_by_loose_quotation(&g);
   return write_speakers(&g, err);
 }

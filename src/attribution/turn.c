@@ -5,11 +5,6 @@
 #define LABEL_MAX 10u    /* tokens of a speaker's label */
 #define LABEL_PIECES 64u /* stage directions cut out of one turn */
 
-typedef struct turn {
-  uint32_t first, colon; /* label [first, colon), content from colon + 1;
-                            without a colon ("Q"): colon == first */
-} turn;
-
 static bool is_colon(const aw_work *w, uint32_t i) {
   return aw_span_equal(aw_token_text(w->doc, i), AW_LIT(":"));
 }
@@ -61,16 +56,16 @@ static bool is_question_mark(const aw_work *w, uint32_t i) {
          (doc->token[i + 1].flags & AW_TOKEN_CAPITAL) != 0;
 }
 
-static uint32_t find_turns(const aw_work *w, turn *turns) {
+static uint32_t find_turns(const aw_work *w, aw_turn *turns) {
   uint32_t count = 0, from = 0;
   for (uint32_t i = 0; i < w->doc->token_count; i++) {
     if (is_question_mark(w, i)) {
-      turns[count++] = (turn){ i, i };
+      turns[count++] = (aw_turn){ i, i };
       from = i + 1;
     } else if (is_colon(w, i)) {
       uint32_t first = label_start(w, i, from);
       if (first == AW_NO_TOKEN) continue;
-      turns[count++] = (turn){ first, i };
+      turns[count++] = (aw_turn){ first, i };
       from = i + 1;
     }
   }
@@ -105,14 +100,14 @@ static aw_token_range *one_range(aw_work *w, uint32_t first, uint32_t last) {
   return r;
 }
 
-static uint32_t label_phrase(const aw_work *w, const turn *t) {
+static uint32_t label_phrase(const aw_work *w, const aw_turn *t) {
   uint32_t last = t->colon > t->first ? t->colon : t->first + 1;
   for (uint32_t i = last; i-- > t->first;)
     if (w->phrase_at[i] != AW_NO_INDEX) return w->phrase_at[i];
   return AW_NO_INDEX;
 }
 
-static avow_status add_turn(aw_work *w, const turn *t, uint32_t end,
+static avow_status add_turn(aw_work *w, const aw_turn *t, uint32_t end,
                             avow_error *err) {
   aw_token_range piece[LABEL_PIECES];
   uint32_t count = cut_directions(w, t->colon + 1, end, piece);
@@ -137,12 +132,52 @@ static avow_status add_turn(aw_work *w, const turn *t, uint32_t end,
   return AVOW_OK;
 }
 
-avow_status aw_turns_find(aw_work *w, avow_error *err) {
+/* ---- labels ---------------------------------------------------------------
+ */
+
+/* Words of a label that are no name: titles, roles, groups. */
+static bool is_plain_word(const aw_work *w, uint32_t i) {
+  uint32_t words = AW_WORD_TITLE | AW_WORD_ROLE | AW_WORD_PERSON | AW_WORD_ORG |
+                   AW_WORD_SOURCE_TEXT | AW_WORD_ARTICLE;
+  return (w->classes[i] & words) != 0 && !(w->classes[i] & AW_WORD_GIVEN);
+}
+
+/* The name that ends the label: what comes behind its titles and roles.  One
+ * word alone is a name only behind a title ("MR. KELLER"). */
+static void mark_label(aw_work *w, uint32_t first, uint32_t last) {
+  aw_token *token = w->doc->token;
+  uint32_t from = first;
+  for (uint32_t i = first; i < last; i++) {
+    aw_token *t = &token[i];
+    bool capitals = (t->flags & AW_TOKEN_ALL_CAPITAL) != 0;
+    if (capitals && t->tag != AW_TAG_IN && t->tag != AW_TAG_DT)
+      t->tag = AW_TAG_NNP;
+    if (is_plain_word(w, i) || !(t->flags & AW_TOKEN_CAPITAL)) from = i + 1;
+  }
+  bool titled = from > first && (w->classes[from - 1] & AW_WORD_TITLE) != 0;
+  if (from >= last || last - from > 4 || (last - from < 2 && !titled)) return;
+  for (uint32_t i = from; i < last; i++)
+    if (!(token[i].flags & AW_TOKEN_WORD)) return;
+  for (uint32_t i = from; i < last; i++) {
+    token[i].name = i == from ? AW_NAME_PERSON_B : AW_NAME_PERSON_I;
+    token[i].tag = AW_TAG_NNP;
+  }
+}
+
+avow_status aw_turns_mark(aw_work *w, avow_error *err) {
   if (!w->doc->transcript) return AVOW_OK;
+  w->turn = AW_NEW(w->doc->arena, aw_turn, (size_t)w->doc->token_count + 1);
+  if (w->turn == NULL) return aw_nomem(err);
+  w->turn_count = find_turns(w, w->turn);
+  for (uint32_t i = 0; i < w->turn_count; i++)
+    mark_label(w, w->turn[i].first, w->turn[i].colon);
+  return AVOW_OK;
+}
+
+avow_status aw_turns_find(aw_work *w, avow_error *err) {
   avow_status status = AVOW_OK;
-  turn *turns = AW_NEW(w->doc->arena, turn, (size_t)w->doc->token_count + 1);
-  if (turns == NULL) return aw_nomem(err);
-  uint32_t count = find_turns(w, turns);
+  const aw_turn *turns = w->turn;
+  uint32_t count = w->turn_count;
   for (uint32_t i = 0; i < count && status == AVOW_OK; i++) {
     uint32_t end = i + 1 < count ? turns[i + 1].first : w->doc->token_count;
     status = add_turn(w, &turns[i], end, err);

@@ -63,6 +63,12 @@ typedef struct aw_cue {
   float confidence;     /* in [0, 1] */
 } aw_cue;
 
+/* A turn of a transcript: its label [first, colon), its words from colon + 1;
+ * without a colon ("Q"): colon == first. */
+typedef struct aw_turn {
+  uint32_t first, colon;
+} aw_turn;
+
 typedef struct aw_work {
   aw_document *doc;
   const aw_words *words;
@@ -70,6 +76,8 @@ typedef struct aw_work {
   uint32_t *quoted;  /* [token_count] quotation or AW_NO_INDEX */
   aw_quotation *quotation;
   uint32_t quotation_count;
+  aw_turn *turn; /* of transcripts only */
+  uint32_t turn_count;
   aw_phrase *phrase;
   uint32_t phrase_count;
   uint32_t *phrase_at; /* [token_count] whole phrase or AW_NO_INDEX */

@@ -53,6 +53,60 @@ static void gathers_mentions(void **state) {
       "Her|PRP$ foreign|JJ minister|NN +,|, Anton|NNP|P Lee|NNP|p +,|, "
       "spoke|VBD +.|. Mr|NNP Lee|NNP|P left|VBD +.|.",
       "Anton Lee=Her foreign minister,Anton Lee,Mr Lee" },
+    { "a namesake spoils no surname",
+      "Ann|NNP|P Lee|NNP|p spoke|VBD +.|. Tom|NNP|P Lee|NNP|p left|VBD +.|. "
+      "Ms|NNP Lee|NNP|P stayed|VBD +.|.",
+      "Ann Lee=Ann Lee,Ms Lee; Tom Lee=Tom Lee" },
+    { "a surname that the tagger took for a town",
+      "Ann|NNP|P Austin|NNP|p spoke|VBD +.|. Austin|NNP|L left|VBD +.|.",
+      "Ann Austin=Ann Austin,Austin" },
+    { "a town that somebody is called like",
+      "Ann|NNP|P Austin|NNP|p spoke|VBD in|IN Austin|NNP|L +.|.",
+      "Ann Austin=Ann Austin; Austin=Austin" },
+    { "the end of a longer name",
+      "Ann|NNP|P Berg|NNP|p Lee|NNP|p spoke|VBD +.|. Ms|NNP Berg|NNP|P "
+      "Lee|NNP|p left|VBD +.|.",
+      "Ann Berg Lee=Ann Berg Lee,Ms Berg Lee" },
+    { "small words with a capital",
+      "Ann|NNP|P de|IN|p Vries|NNP|p spoke|VBD +.|. De|NNP|P Vries|NNP|p "
+      "left|VBD +.|.",
+      "Ann de Vries=Ann de Vries,De Vries" },
+    { "small words that the tagger left out",
+      "Then|RB Ursula|NNP von|NNP der|NNP Aue|NNP|O spoke|VBD +.|.",
+      "Ursula von der Aue=Ursula von der Aue" },
+    { "an office that the tagger put into the name",
+      "Secretary-General|NNP|P Ann|NNP|p Lee|NNP|p met|VBD MSP|NNP|P "
+      "Tom|NNP|p Moe|NNP|p +.|.",
+      "Ann Lee=Secretary-General Ann Lee; Tom Moe=MSP Tom Moe" },
+    { "the title makes the person", "Mr|NNP|O Moe|NNP|o spoke|VBD +.|.",
+      "Moe=Mr Moe" },
+    { "no day in a name", "Ann|NNP|P Lee|NNP|p today|NN spoke|VBD +.|.",
+      "Ann Lee=Ann Lee" },
+    { "a pope is called so",
+      "Pope|NNP Paul|NNP|P spoke|VBD +.|. Paul|NNP|P left|VBD +.|.",
+      "Pope Paul=Pope Paul,Paul" },
+    { "which officials",
+      "These|DT officials|NNS spoke|VBD +.|. Its|PRP$ army|NN left|VBD +.|.",
+      "officials=These officials; army=Its army" },
+    { "described by the country",
+      "Ann|NNP|P Lee|NNP|p spoke|VBD +.|. Lee|NNP|P left|VBD +.|. The|DT "
+      "Norwegian|JJ|M leader|NN waited|VBD +.|.",
+      "Ann Lee=Ann Lee,Lee,Norwegian leader" },
+    { "described, but of two",
+      "Ann|NNP|P Lee|NNP|p spoke|VBD +.|. Tom|NNP|P Moe|NNP|p left|VBD +.|. "
+      "The|DT Norwegian|JJ|M leader|NN waited|VBD +.|.",
+      "Ann Lee=Ann Lee; Tom Moe=Tom Moe; Norwegian leader=Norwegian leader" },
+    { "described, but she leads another country",
+      "Swedish|JJ|M president|NN Ann|NNP|P Lee|NNP|p spoke|VBD +.|. Lee|NNP|P "
+      "left|VBD +.|. The|DT Norwegian|JJ|M leader|NN waited|VBD +.|.",
+      "Ann Lee=Swedish president Ann Lee,Lee; Norwegian leader=Norwegian "
+      "leader" },
+    { "a country of two words",
+      "South|NNP|L Korea|NNP|l +'s|POS envoy|NN spoke|VBD +.|. The|DT "
+      "South|JJ|M Korean|JJ|m envoy|NN +,|, Ann|NNP|P Lee|NNP|p +,|, left|VBD "
+      "+.|.",
+      "Ann Lee=South Korea's envoy,South Korean envoy,Ann Lee; South "
+      "Korea=South Korea" },
     { "pronoun by gender",
       "Ann|NNP|P Lee|NNP|p met|VBD Tom|NNP|P Moe|NNP|p +.|. She|PRP left|VBD "
       "+.|.",

@@ -12,7 +12,18 @@
 
 #include "base/span.h"
 
-static inline uint64_t aw_hash(aw_span s, uint64_t seed) {
+/* Of a literal the compiler works the key out, given the parts of XXH3 that
+ * serve such lengths; of all else XXH3 is called. */
+static inline __attribute__((always_inline)) uint64_t aw_hash(aw_span s,
+                                                              uint64_t seed) {
+  if (__builtin_constant_p(s.len) && __builtin_constant_p(seed)) {
+    const xxh_u8 *bytes = (const xxh_u8 *)s.ptr;
+    if (s.len <= 16)
+      return XXH3_len_0to16_64b(bytes, s.len, XXH3_kSecret, seed);
+    if (s.len <= 128)
+      return XXH3_len_17to128_64b(bytes, s.len, XXH3_kSecret,
+                                  sizeof XXH3_kSecret, seed);
+  }
   return XXH3_64bits_withSeed(s.ptr, s.len, seed);
 }
 

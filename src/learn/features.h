@@ -81,7 +81,8 @@ typedef struct aw_template {
   uint64_t seed;
 } aw_template;
 
-static inline aw_template aw_template_of(const char *text) {
+static inline __attribute__((always_inline)) aw_template aw_template_of(
+    const char *text) {
   return (aw_template){ text, aw_hash(aw_span_of(text), 0) };
 }
 

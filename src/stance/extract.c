@@ -43,6 +43,27 @@ const aw_block aw_claim_blocks[AW_CLAIM_BLOCK_COUNT] = {
 
 enum { MARK_NONE, MARK_HOLDER, MARK_OTHER };
 
+/* What stands behind "template=", with its key at hand. */
+typedef struct value {
+  aw_span text;
+  uint64_t key;
+} value;
+#define VALUE(s) ((value){ AW_LIT(s), aw_hash(AW_LIT(s), 0) })
+
+static inline value value_of(aw_span text) {
+  return (value){ text, aw_hash(text, 0) };
+}
+
+/* Classes of the lexicon of stances. */
+typedef struct classes {
+  const aw_lexicon *of;
+  uint64_t fingerprint;              /* of it */
+  value *plain;                      /* [count] */
+  value *negated;                    /* [count] "class!" */
+  char *text;                        /* of `negated` */
+  int negation, condition, contrast; /* those that mean scope, not stance */
+} classes;
+
 typedef struct tally {
   uint32_t claims, near_target; /* of a party in the document */
 } tally;
@@ -52,9 +73,11 @@ struct aw_extractor {
   const aw_view *view;
   tally *of;              /* [party_count], the document's arena */
   uint32_t *in_sentence;  /* [sentences] claims of each */
-  float *headline;        /* [dimensions] or NULL */
   float *sentence_vector; /* [sentences][dimensions], made as needed */
   uint8_t *has_vector;    /* [sentences] */
+  uint32_t *vector_id;    /* [tokens] AW_NO_ID: none; made as needed */
+  uint8_t *has_ids;       /* [sentences] */
+  classes class;
   /* the claim at hand */
   const aw_claim *claim;
   const aw_sentence *sentence;
@@ -66,24 +89,28 @@ struct aw_extractor {
   uint32_t word_at[TOKENS_MAX]; /* token of each */
   uint32_t word_count;
   uint64_t plain[TOKENS_MAX]; /* lemma, target class, HOLDER or OTHER */
-  aw_span mode;               /* "direct/own" */
-  aw_span target_here;        /* "strong", "weak", "none" */
+  value mode;                 /* "direct/via" */
+  value plain_mode;           /* "direct" */
+  value kind;                 /* of the holder */
+  value target_here;          /* "S", "W", "0": strong, weak, none */
   bool has_holder;
   uint32_t holder, holder_end; /* tokens of the main mention, relative */
   uint8_t holder_form;
-  uint64_t key_holder, key_other, key_target, key_number, key_begin, key_end;
-  uint64_t headline_of;
-  float *sum; /* [dimensions] scratch */
+  uint64_t key_holder, key_other, key_target, key_number;
+  float *sum[2]; /* [dimensions] round the target, after the holder */
 };
+
+static void free_classes(classes *c);
 
 aw_extractor *aw_extractor_new(const aw_vectors *vectors) {
   aw_extractor *x = calloc(1, sizeof *x);
   if (x == NULL) return NULL;
   x->vectors = vectors;
   if (vectors != NULL) {
-    x->sum = calloc(vectors->dimensions, sizeof *x->sum);
-    if (x->sum == NULL) {
-      free(x);
+    for (int i = 0; i < 2; i++)
+      x->sum[i] = calloc(vectors->dimensions, sizeof *x->sum[i]);
+    if (x->sum[0] == NULL || x->sum[1] == NULL) {
+      aw_extractor_free(x);
       return NULL;
     }
   }
@@ -91,15 +118,57 @@ aw_extractor *aw_extractor_new(const aw_vectors *vectors) {
   x->key_other = aw_hash(AW_LIT("OTHER"), 0);
   x->key_target = aw_hash(AW_LIT("TARGET"), 0);
   x->key_number = aw_hash(AW_LIT("0"), 0);
-  x->key_begin = aw_hash(AW_LIT("<s>"), 0);
-  x->key_end = aw_hash(AW_LIT("</s>"), 0);
   return x;
 }
 
 void aw_extractor_free(aw_extractor *x) {
   if (x == NULL) return;
-  free(x->sum);
+  free(x->sum[0]);
+  free(x->sum[1]);
+  free_classes(&x->class);
   free(x);
+}
+
+/* ---- classes ------------------------------------------------------------- */
+
+static void free_classes(classes *c) {
+  free(c->plain);
+  free(c->negated);
+  free(c->text);
+  *c = (classes){ .of = NULL };
+}
+
+static void note_class(classes *c, size_t k, char *text) {
+  aw_span name = aw_lexicon_class(c->of, k);
+  if (name.len > 0) memcpy(text, name.ptr, name.len);
+  text[name.len] = '!';
+  c->plain[k] = value_of(name);
+  c->negated[k] = value_of((aw_span){ text, name.len + 1 });
+  if (aw_span_equal(name, AW_LIT("negation"))) c->negation = (int)k;
+  if (aw_span_equal(name, AW_LIT("condition"))) c->condition = (int)k;
+  if (aw_span_equal(name, AW_LIT("contrast"))) c->contrast = (int)k;
+}
+
+static bool know_classes(classes *c, const aw_lexicon *lexicon) {
+  uint64_t fingerprint = aw_lexicon_fingerprint(lexicon);
+  if (c->of == lexicon && c->fingerprint == fingerprint) return true;
+  size_t count = aw_lexicon_class_count(lexicon), length = 0;
+  for (size_t k = 0; k < count; k++)
+    length += aw_lexicon_class(lexicon, k).len + 1;
+  free_classes(c);
+  c->plain = calloc(count + 1, sizeof *c->plain);
+  c->negated = calloc(count + 1, sizeof *c->negated);
+  c->text = calloc(length + 1, 1);
+  if (c->plain == NULL || c->negated == NULL || c->text == NULL) return false;
+  c->negation = c->condition = c->contrast = -1;
+  c->of = lexicon;
+  c->fingerprint = fingerprint;
+  char *text = c->text;
+  for (size_t k = 0; k < count; k++) {
+    note_class(c, k, text);
+    text += c->negated[k].text.len;
+  }
+  return true;
 }
 
 avow_status aw_extractor_begin(aw_extractor *x, const aw_view *view,
@@ -110,12 +179,17 @@ avow_status aw_extractor_begin(aw_extractor *x, const aw_view *view,
   x->view = view;
   x->of = AW_NEW(arena, tally, view->party_count + 1);
   x->in_sentence = AW_NEW(arena, uint32_t, doc->sentence_count + 1);
-  if (x->of == NULL || x->in_sentence == NULL) return aw_nomem(err);
+  if (x->of == NULL || x->in_sentence == NULL ||
+      !know_classes(&x->class, view->wording->stance))
+    return aw_nomem(err);
   if (x->vectors != NULL) {
     size_t values = (size_t)doc->sentence_count * x->vectors->dimensions;
     x->sentence_vector = AW_NEW(arena, float, values + 1);
     x->has_vector = AW_NEW(arena, uint8_t, doc->sentence_count + 1);
-    if (x->sentence_vector == NULL || x->has_vector == NULL)
+    x->vector_id = AW_NEW(arena, uint32_t, doc->token_count + 1);
+    x->has_ids = AW_NEW(arena, uint8_t, doc->sentence_count + 1);
+    if (x->sentence_vector == NULL || x->has_vector == NULL ||
+        x->vector_id == NULL || x->has_ids == NULL)
       return aw_nomem(err);
   }
   for (size_t i = 0; i < count; i++) {
@@ -130,39 +204,45 @@ avow_status aw_extractor_begin(aw_extractor *x, const aw_view *view,
 
 /* ---- adding -------------------------------------------------------------- */
 
-static uint64_t key_of(aw_span s) {
-  return aw_hash(s, 0);
-}
-
 /* "template=a,b,c": parts that are absent have length 0. */
-static void add3(aw_features *f, aw_template t, aw_span a, aw_span b, aw_span c,
-                 double value) {
+static void add3(aw_features *f, aw_template t, value a, value b, value c,
+                 double amount) {
   if (!aw_features_wants(f, f->block)) return;
-  uint64_t key = aw_hash_join(aw_hash_join(t.seed, key_of(a)), key_of(b));
-  if (c.len > 0) key = aw_hash_join(key, key_of(c));
+  uint64_t key = aw_hash_join(aw_hash_join(t.seed, a.key), b.key);
+  if (c.text.len > 0) key = aw_hash_join(key, c.key);
   if (f->names != NULL) {
     char both[160];
-    int n = snprintf(both, sizeof both, AW_FMT "%s" AW_FMT, AW_ARG(b),
-                     c.len > 0 ? "," : "", AW_ARG(c));
+    int n = snprintf(both, sizeof both, AW_FMT "%s" AW_FMT, AW_ARG(b.text),
+                     c.text.len > 0 ? "," : "", AW_ARG(c.text));
     size_t length = n < 0 ? 0 : (size_t)n;
     if (length >= sizeof both) length = sizeof both - 1;
-    aw_features_note(f, key, t.text, a,
-                     (aw_span){ b.len > 0 ? both : NULL, length });
+    aw_features_note(f, key, t.text, a.text,
+                     (aw_span){ b.text.len > 0 ? both : NULL, length });
   }
-  aw_features_add_key(f, key, value);
+  aw_features_add_key(f, key, amount);
 }
 
-static void add1(aw_features *f, aw_template t, aw_span a) {
-  add3(f, t, a, (aw_span){ NULL, 0 }, (aw_span){ NULL, 0 }, 1.0);
+static void add1(aw_features *f, aw_template t, value a) {
+  add3(f, t, a, VALUE(""), VALUE(""), 1.0);
 }
 
-static void add2(aw_features *f, aw_template t, aw_span a, aw_span b) {
-  add3(f, t, a, b, (aw_span){ NULL, 0 }, 1.0);
+static void add2(aw_features *f, aw_template t, value a, value b) {
+  add3(f, t, a, b, VALUE(""), 1.0);
 }
 
-static aw_span digit(size_t n) {
-  static const char digits[] = "0123456789";
-  return (aw_span){ digits + (n < 9 ? n : 9), 1 };
+static value digit(size_t n) {
+  switch (n) {
+    case 0: return VALUE("0");
+    case 1: return VALUE("1");
+    case 2: return VALUE("2");
+    case 3: return VALUE("3");
+    case 4: return VALUE("4");
+    case 5: return VALUE("5");
+    case 6: return VALUE("6");
+    case 7: return VALUE("7");
+    case 8: return VALUE("8");
+    default: return VALUE("9");
+  }
 }
 
 static size_t bucket(double x, const double *bound, size_t count) {
@@ -186,10 +266,10 @@ static aw_span mode_text(const aw_claim *c) {
   return aw_span_of(text[c->mode][c->via != AW_NO_INDEX]);
 }
 
-static aw_span presence(const aw_view *v, uint32_t s) {
+static value presence(const aw_view *v, uint32_t s) {
   const aw_view_sentence *seen = &v->sentence[s];
-  return seen->strong > 0 ? AW_LIT("S")
-                          : (seen->weak > 0 ? AW_LIT("W") : AW_LIT("0"));
+  if (seen->strong > 0) return VALUE("S");
+  return seen->weak > 0 ? VALUE("W") : VALUE("0");
 }
 
 /* The main mention of the holder: the first outside quotation marks, else the
@@ -261,6 +341,12 @@ static void clip(aw_extractor *x, const aw_view_sentence *all) {
     c->event_end++;
 }
 
+static aw_span kind_text(const aw_extractor *x) {
+  const aw_attributions *who = x->view->who;
+  if (x->claim->holder >= who->speaker_count) return AW_LIT("unknown");
+  return aw_span_of(avow_kind_name(who->speaker[x->claim->holder].kind));
+}
+
 static void look_at(aw_extractor *x, const aw_claim *c) {
   x->claim = c;
   x->sentence = &x->view->doc->sentence[c->sentence];
@@ -269,7 +355,9 @@ static void look_at(aw_extractor *x, const aw_claim *c) {
   if (x->count > TOKENS_MAX) x->count = TOKENS_MAX;
   clip(x, &x->view->sentence[c->sentence]);
   x->seen = &x->clipped;
-  x->mode = mode_text(c);
+  x->mode = value_of(mode_text(c));
+  x->plain_mode = value_of(aw_span_of(avow_mode_name(c->mode)));
+  x->kind = value_of(kind_text(x));
   x->target_here = presence(x->view, c->sentence);
   mark_mentions(x);
   mask_words(x);
@@ -335,10 +423,9 @@ static void add_mode_words(const aw_extractor *x, aw_features *f) {
   f->block = AW_CLAIM_MODE_WORD;
   if (!aw_features_wants(f, f->block)) return;
   const aw_template t = aw_template_of("mode-word");
-  uint64_t mode = key_of(x->mode);
   for (uint32_t i = 0; i < x->word_count; i++) {
     at_token(x, f, x->word_at[i], x->word_at[i]);
-    aw_features_add_pair(f, t, mode, x->mode, x->word[i],
+    aw_features_add_pair(f, t, x->mode.key, x->mode.text, x->word[i],
                          text_of(x, x->word[i], x->word_at[i]), 1.0);
   }
   no_place(f);
@@ -371,8 +458,8 @@ static void add_neighbour(const aw_extractor *x, aw_features *f,
   if (!aw_features_wants(f, block)) return;
   const aw_view *v = x->view;
   if (sentence >= v->doc->sentence_count) return;
-  const aw_template t =
-      aw_template_of(block == AW_CLAIM_BEFORE ? "before" : "after");
+  const aw_template t = block == AW_CLAIM_BEFORE ? aw_template_of("before")
+                                                 : aw_template_of("after");
   const aw_sentence *s = &v->doc->sentence[sentence];
   for (uint32_t i = s->first; i < s->last && i < s->first + TOKENS_MAX; i++) {
     uint64_t key = aw_hash_join(t.seed, v->plain[i]);
@@ -385,8 +472,7 @@ static void add_neighbour(const aw_extractor *x, aw_features *f,
   const aw_view_sentence *seen = &v->sentence[sentence];
   no_place(f);
   for (uint32_t h = seen->word; h < seen->word_end; h++)
-    add2(f, t, AW_LIT("class"),
-         aw_lexicon_class(v->wording->stance, v->word[h].kind));
+    add2(f, t, VALUE("class"), x->class.plain[v->word[h].kind]);
 }
 
 /* ---- near the target and the holder -------------------------------------- */
@@ -431,26 +517,29 @@ static void add_run(const aw_extractor *x, aw_features *f, aw_template t,
 
 static void near_holder(const aw_extractor *x, aw_features *f) {
   if (!x->has_holder) return;
-  static const char *const mode[] = { "direct-after-holder",
-                                      "indirect-after-holder",
-                                      "mixed-after-holder",
-                                      "narrated-after-holder" };
-  static const char *const place[] = { "holder+1", "holder+2", "holder+3",
-                                       "holder+4" };
-  static const char *const place_before[] = { "holder-1", "holder-2",
-                                              "holder-3" };
+  const aw_template mode[] = { aw_template_of("direct-after-holder"),
+                               aw_template_of("indirect-after-holder"),
+                               aw_template_of("mixed-after-holder"),
+                               aw_template_of("narrated-after-holder") };
+  const aw_template place[] = { aw_template_of("holder+1"),
+                                aw_template_of("holder+2"),
+                                aw_template_of("holder+3"),
+                                aw_template_of("holder+4") };
+  const aw_template place_before[] = { aw_template_of("holder-1"),
+                                       aw_template_of("holder-2"),
+                                       aw_template_of("holder-3") };
   const aw_template after = aw_template_of("after-holder");
   const aw_template before = aw_template_of("before-holder");
-  const aw_template moded = aw_template_of(mode[x->claim->mode]);
+  const aw_template moded = mode[x->claim->mode];
   uint32_t end = x->holder_end;
   for (uint32_t i = end; i < x->count && i < end + WINDOW; i++) {
-    add_key(x, f, aw_template_of(place[i - end]), i);
+    add_key(x, f, place[i - end], i);
     add_key(x, f, after, i);
     add_key(x, f, moded, i);
   }
   for (uint32_t d = 1; d <= 3 && d <= x->holder; d++) {
     add_key(x, f, before, x->holder - d);
-    add_key(x, f, aw_template_of(place_before[d - 1]), x->holder - d);
+    add_key(x, f, place_before[d - 1], x->holder - d);
   }
   add_run(x, f, aw_template_of("holder++2"), end, end + 2);
   add_run(x, f, aw_template_of("holder++3"), end, end + 3);
@@ -480,10 +569,10 @@ static void between_both(const aw_extractor *x, aw_features *f) {
   uint32_t first = ahead ? x->holder_end : end;
   uint32_t last = ahead ? target : x->holder;
   if (last > x->count || first >= last || last - first > 12) return;
-  const aw_template one =
-      aw_template_of(ahead ? "holder..target" : "target..holder");
-  const aw_template two =
-      aw_template_of(ahead ? "holder..target 2" : "target..holder 2");
+  const aw_template one = ahead ? aw_template_of("holder..target")
+                                : aw_template_of("target..holder");
+  const aw_template two = ahead ? aw_template_of("holder..target 2")
+                                : aw_template_of("target..holder 2");
   for (uint32_t i = first; i < last; i++) {
     add_key(x, f, one, i);
     add_run(x, f, two, i, i + 2 <= last ? i + 2 : i);
@@ -501,26 +590,20 @@ static void add_near(const aw_extractor *x, aw_features *f) {
 
 /* ---- flags --------------------------------------------------------------- */
 
-static aw_span kind_text(const aw_extractor *x) {
-  const aw_attributions *who = x->view->who;
-  if (x->claim->holder >= who->speaker_count) return AW_LIT("unknown");
-  return aw_span_of(avow_kind_name(who->speaker[x->claim->holder].kind));
-}
-
 static void target_flags(const aw_extractor *x, aw_features *f) {
   const aw_view *v = x->view;
   uint32_t s = x->claim->sentence, last = v->doc->sentence_count - 1;
-  aw_span here = x->target_here;
-  aw_span before = s > 0 ? presence(v, s - 1) : AW_LIT("-");
-  aw_span after = s < last ? presence(v, s + 1) : AW_LIT("-");
+  value here = x->target_here;
+  value before = s > 0 ? presence(v, s - 1) : VALUE("-");
+  value after = s < last ? presence(v, s + 1) : VALUE("-");
   add1(f, aw_template_of("target"), here);
   add2(f, aw_template_of("target,mode"), here, x->mode);
   add1(f, aw_template_of("target-before"), before);
   add1(f, aw_template_of("target-after"), after);
   add3(f, aw_template_of("target-round"), here, before, after, 1.0);
-  char round[4] = { here.ptr[0], before.ptr[0], after.ptr[0], '\0' };
-  add2(f, aw_template_of("target-round,mode"), (aw_span){ round, 3 },
-       aw_span_of(avow_mode_name(x->claim->mode)));
+  char round[3] = { here.text.ptr[0], before.text.ptr[0], after.text.ptr[0] };
+  add2(f, aw_template_of("target-round,mode"), value_of((aw_span){ round, 3 }),
+       x->plain_mode);
   add1(f, aw_template_of("target-headline"), presence(v, 0));
   add1(f, aw_template_of("targets"),
        digit(x->seen->strong < 4 ? x->seen->strong : 4));
@@ -532,8 +615,8 @@ static void target_flags(const aw_extractor *x, aw_features *f) {
   add1(f, aw_template_of("target-window"), digit(with < 5 ? with : 5));
   for (uint32_t h = x->seen->target; h < x->seen->target_end; h++) {
     const aw_hit *hit = &v->target[h];
-    aw_span kind = aw_lexicon_class(v->wording->target, hit->kind);
-    add1(f, aw_template_of("target-kind"), kind);
+    add1(f, aw_template_of("target-kind"),
+         value_of(aw_lexicon_class(v->wording->target, hit->kind)));
     if (!hit->strong) continue;
     add1(f, aw_template_of("target-quoted"), digit(v->quoted[hit->first] != 0));
     if (!x->has_holder) continue;
@@ -546,16 +629,17 @@ static void target_flags(const aw_extractor *x, aw_features *f) {
 
 static void holder_flags(const aw_extractor *x, aw_features *f) {
   static const char *const forms[] = { "name", "surname", "role", "pronoun" };
-  add1(f, aw_template_of("holder-kind"), kind_text(x));
-  add2(f, aw_template_of("holder-kind,mode"), kind_text(x), x->mode);
+  add1(f, aw_template_of("holder-kind"), x->kind);
+  add2(f, aw_template_of("holder-kind,mode"), x->kind, x->mode);
   if (!x->has_holder) {
-    add1(f, aw_template_of("holder-form"), AW_LIT("none"));
+    add1(f, aw_template_of("holder-form"), VALUE("none"));
     return;
   }
   const aw_view *v = x->view;
   const aw_token *token = v->doc->token;
   uint32_t at = x->first + x->holder, end = x->first + x->holder_end;
-  add1(f, aw_template_of("holder-form"), aw_span_of(forms[x->holder_form & 3]));
+  add1(f, aw_template_of("holder-form"),
+       value_of(aw_span_of(forms[x->holder_form & 3])));
   add1(f, aw_template_of("holder-place"), BUCKET(x->holder, 0, 3, 8, 15));
   add1(f, aw_template_of("holder-quoted"), digit(v->quoted[at] != 0));
   bool owns = token[at].tag == AW_TAG_PRPS ||
@@ -565,7 +649,7 @@ static void holder_flags(const aw_extractor *x, aw_features *f) {
     uint8_t tag = token[at - 1].tag;
     if (tag == AW_TAG_IN || tag == AW_TAG_TO)
       add2(f, aw_template_of("holder-preposition"),
-           aw_token_text(v->doc, at - 1), x->mode);
+           value_of(aw_token_text(v->doc, at - 1)), x->mode);
   }
   uint32_t before = 0, after = 0;
   for (uint32_t m = x->seen->sight; m < x->seen->sight_end; m++) {
@@ -584,19 +668,19 @@ static void add_flags(const aw_extractor *x, aw_features *f) {
   if (!aw_features_wants(f, f->block)) return;
   const aw_document *doc = x->view->doc;
   uint32_t s = x->claim->sentence;
-  add1(f, aw_template_of("mode"), aw_span_of(avow_mode_name(x->claim->mode)));
+  add1(f, aw_template_of("mode"), x->plain_mode);
   add1(f, aw_template_of("via"), digit(x->claim->via != AW_NO_INDEX));
   add1(f, aw_template_of("mode,via"), x->mode);
   add1(f, aw_template_of("place"),
        BUCKET((double)s / doc->sentence_count, .05, .15, .3, .5, .75));
-  if (s == 0) add1(f, aw_template_of("first-sentence"), AW_LIT("yes"));
-  if (x->sentence->headline) add1(f, aw_template_of("headline"), AW_LIT("yes"));
+  if (s == 0) add1(f, aw_template_of("first-sentence"), VALUE("yes"));
+  if (x->sentence->headline) add1(f, aw_template_of("headline"), VALUE("yes"));
   add1(f, aw_template_of("length"), BUCKET(x->count, 6, 12, 20, 30, 45));
   uint32_t last = x->sentence->last - 1;
   for (uint32_t i = last; i + 3 > last && i >= x->first; i--) {
     aw_span text = aw_token_text(doc, i);
     if (aw_span_equal(text, AW_LIT("?")))
-      add1(f, aw_template_of("question"), AW_LIT("yes"));
+      add1(f, aw_template_of("question"), VALUE("yes"));
     if (i == 0) break;
   }
   target_flags(x, f);
@@ -621,21 +705,6 @@ static void add_count_flags(const aw_extractor *x, aw_features *f) {
 
 /* ---- stance words -------------------------------------------------------- */
 
-typedef struct classes { /* of the lexicon that mean scope, not stance */
-  int negation, condition, contrast;
-} classes;
-
-static classes classes_of(const aw_lexicon *lexicon) {
-  classes c = { -1, -1, -1 };
-  for (size_t k = 0; k < aw_lexicon_class_count(lexicon); k++) {
-    aw_span name = aw_lexicon_class(lexicon, k);
-    if (aw_span_equal(name, AW_LIT("negation"))) c.negation = (int)k;
-    if (aw_span_equal(name, AW_LIT("condition"))) c.condition = (int)k;
-    if (aw_span_equal(name, AW_LIT("contrast"))) c.contrast = (int)k;
-  }
-  return c;
-}
-
 /* A negation at most four words ahead of `hit`. */
 static bool is_negated(const aw_extractor *x, const aw_hit *hit, int negation) {
   for (uint32_t h = x->seen->word; h < x->seen->word_end; h++) {
@@ -650,12 +719,12 @@ static bool is_negated(const aw_extractor *x, const aw_hit *hit, int negation) {
 typedef struct surroundings {
   bool target_near, target_ahead, target_behind;
   char before, after; /* who is mentioned: 'H', 'O', '-' */
-  const char *place;  /* of the word as seen from the holder */
+  value place;        /* of the word as seen from the holder */
 } surroundings;
 
 static surroundings surroundings_of(const aw_extractor *x, const aw_hit *hit) {
   const aw_view *v = x->view;
-  surroundings s = { false, false, false, '-', '-', "" };
+  surroundings s = { false, false, false, '-', '-', VALUE("") };
   for (uint32_t h = x->seen->target; h < x->seen->target_end; h++) {
     const aw_hit *t = &v->target[h];
     if (t->first >= hit->last && t->first - hit->last <= 6)
@@ -673,21 +742,22 @@ static surroundings surroundings_of(const aw_extractor *x, const aw_hit *hit) {
   }
   if (x->has_holder) {
     int32_t away = (int32_t)(hit->first - x->first) - (int32_t)x->holder_end;
-    s.place = away >= 0 ? (away <= 3 ? "after" : "later")
-                        : (away >= -5 ? "before" : "early");
+    if (away >= 0)
+      s.place = away <= 3 ? VALUE("after") : VALUE("later");
+    else
+      s.place = away >= -5 ? VALUE("before") : VALUE("early");
   }
   return s;
 }
 
+static value who_value(char who) {
+  if (who == 'H') return VALUE("H");
+  return who == 'O' ? VALUE("O") : VALUE("-");
+}
+
 static void add_hit(const aw_extractor *x, aw_features *f, const aw_hit *hit,
                     bool negated) {
-  const aw_lexicon *lexicon = x->view->wording->stance;
-  char name[64];
-  aw_span class = aw_lexicon_class(lexicon, hit->kind);
-  size_t length = class.len < sizeof name - 2 ? class.len : sizeof name - 2;
-  memcpy(name, class.ptr, length);
-  if (negated) name[length++] = '!';
-  aw_span k = { name, length };
+  value k = negated ? x->class.negated[hit->kind] : x->class.plain[hit->kind];
   surroundings s = surroundings_of(x, hit);
   at_token(x, f, hit->first, hit->last - 1);
   add1(f, aw_template_of("class"), k);
@@ -701,16 +771,15 @@ static void add_hit(const aw_extractor *x, aw_features *f, const aw_hit *hit,
     add2(f, aw_template_of("class>target,mode"), k, x->mode);
   }
   if (s.target_behind) add1(f, aw_template_of("target>class"), k);
-  aw_span before = { &s.before, 1 }, after = { &s.after, 1 };
+  value before = who_value(s.before), after = who_value(s.after);
   add2(f, aw_template_of("class-subject"), k, before);
   add3(f, aw_template_of("class-subject,mode"), k, before, x->mode, 1.0);
   add2(f, aw_template_of("class-object"), k, after);
   if (s.target_ahead)
     add2(f, aw_template_of("subject-class>target"), k, before);
   if (x->has_holder) {
-    aw_span place = aw_span_of(s.place);
-    add2(f, aw_template_of("class-place"), k, place);
-    add3(f, aw_template_of("class-place,mode"), k, place, x->mode, 1.0);
+    add2(f, aw_template_of("class-place"), k, s.place);
+    add3(f, aw_template_of("class-place,mode"), k, s.place, x->mode, 1.0);
   }
 }
 
@@ -718,18 +787,17 @@ static void add_lexicon(const aw_extractor *x, aw_features *f) {
   f->block = AW_CLAIM_LEXICON;
   if (!aw_features_wants(f, f->block)) return;
   const aw_view *v = x->view;
-  const aw_lexicon *lexicon = v->wording->stance;
-  const classes c = classes_of(lexicon);
+  const classes *c = &x->class;
   const aw_template order = aw_template_of("class>class");
   for (uint32_t h = x->seen->word; h < x->seen->word_end; h++) {
     const aw_hit *hit = &v->word[h];
     if (hit->first - x->first >= x->count) break;
-    add_hit(x, f, hit, is_negated(x, hit, c.negation));
-    if (hit->kind == c.condition || hit->kind == c.contrast)
-      add1(f, aw_template_of("scope"), aw_token_text(v->doc, hit->first));
+    add_hit(x, f, hit, is_negated(x, hit, c->negation));
+    if (hit->kind == c->condition || hit->kind == c->contrast)
+      add1(f, aw_template_of("scope"),
+           value_of(aw_token_text(v->doc, hit->first)));
     if (h + 1 < x->seen->word_end)
-      add2(f, order, aw_lexicon_class(lexicon, hit->kind),
-           aw_lexicon_class(lexicon, v->word[h + 1].kind));
+      add2(f, order, c->plain[hit->kind], c->plain[v->word[h + 1].kind]);
   }
   no_place(f);
 }
@@ -740,28 +808,29 @@ static uint32_t party_of(const aw_attributions *who, uint32_t mention) {
   return mention == AW_NO_INDEX ? AW_NO_INDEX : who->mention[mention].speaker;
 }
 
-static aw_span class_at(const aw_extractor *x, uint32_t token) {
+static value class_at(const aw_extractor *x, uint32_t token) {
   const aw_view *v = x->view;
   for (uint32_t h = x->seen->word; h < x->seen->word_end; h++)
     if (v->word[h].first <= token && token < v->word[h].last)
-      return aw_lexicon_class(v->wording->stance, v->word[h].kind);
-  return AW_LIT("other");
+      return x->class.plain[v->word[h].kind];
+  return VALUE("other");
 }
 
 /* What the holder does, suffers or has others do, by class and by word. */
 static void add_event(const aw_extractor *x, aw_features *f, const aw_event *e,
-                      aw_span role) {
+                      value role) {
   const aw_view *v = x->view;
   char how[4] = { e->passive ? 'p' : 'a', e->negated ? 'n' : '-',
                   e->modal ? 'm' : '-', '\0' };
-  aw_span class = class_at(x, e->verb);
+  value class = class_at(x, e->verb);
   at_token(x, f, e->verb, e->verb);
   add2(f, aw_template_of("event"), role, class);
-  add3(f, aw_template_of("event,how"), role, class, (aw_span){ how, 3 }, 1.0);
+  add3(f, aw_template_of("event,how"), role, class,
+       value_of((aw_span){ how, 3 }), 1.0);
   add3(f, aw_template_of("event,target"), role, class, x->target_here, 1.0);
   add3(f, aw_template_of("event,mode"), role, class, x->mode, 1.0);
-  const aw_template verb =
-      aw_template_of(role.ptr[0] == 'a' ? "does" : "suffers");
+  const aw_template verb = role.text.ptr[0] == 'a' ? aw_template_of("does")
+                                                   : aw_template_of("suffers");
   uint64_t key = aw_hash_join(verb.seed, v->doc->token[e->verb].lemma);
   if (f->names != NULL)
     aw_features_note(f, key, verb.text, aw_token_text(v->doc, e->verb),
@@ -776,9 +845,9 @@ static void add_events(const aw_extractor *x, aw_features *f) {
   for (uint32_t i = x->seen->event; i < x->seen->event_end; i++) {
     const aw_event *e = &who->event[i];
     if (party_of(who, e->agent) == x->claim->holder)
-      add_event(x, f, e, AW_LIT("agent"));
+      add_event(x, f, e, VALUE("agent"));
     if (party_of(who, e->patient) == x->claim->holder)
-      add_event(x, f, e, AW_LIT("patient"));
+      add_event(x, f, e, VALUE("patient"));
   }
   no_place(f);
 }
@@ -794,9 +863,10 @@ static void add_vector(const aw_extractor *x, aw_features *f, unsigned block,
   f->block = (uint16_t)block;
   if (!aw_features_wants(f, block)) return;
   const aw_template t = aw_template_of(vector_names[block - AW_CLAIM_VECTOR]);
+  if (aw_features_add_dense(f, t.seed, sum, x->vectors->dimensions)) return;
   for (uint32_t d = 0; d < x->vectors->dimensions; d++) {
     if (sum[d] == 0.0f) continue;
-    uint64_t key = aw_hash_join(t.seed, d);
+    uint64_t key = aw_dense_key(t.seed, d);
     if (f->names != NULL) {
       char number[12];
       int n = snprintf(number, sizeof number, "%u", (unsigned)d);
@@ -807,62 +877,85 @@ static void add_vector(const aw_extractor *x, aw_features *f, unsigned block,
   }
 }
 
+/* Look the words of a sentence up. */
+static void know_ids(aw_extractor *x, uint32_t sentence) {
+  const aw_document *doc = x->view->doc;
+  const aw_vocabulary *known = &x->vectors->vocabulary;
+  const aw_sentence *s = &doc->sentence[sentence];
+  if (x->has_ids[sentence] != 0) return;
+  x->has_ids[sentence] = 1;
+  for (uint32_t i = s->first; i < s->last; i++)
+    aw_vocabulary_prefetch(known, doc->token[i].key);
+  for (uint32_t i = s->first; i < s->last; i++)
+    x->vector_id[i] = (doc->token[i].flags & AW_TOKEN_WORD) != 0
+                          ? aw_vocabulary_find(known, doc->token[i].key)
+                          : AW_NO_ID;
+}
+
+/* Within a sentence whose words were looked up. */
 static void sum_range(const aw_extractor *x, uint32_t first, uint32_t last,
                       float *sum) {
-  const aw_document *doc = x->view->doc;
+  const uint32_t *id = x->vector_id;
   for (uint32_t i = first; i < last; i++)
-    if ((doc->token[i].flags & AW_TOKEN_WORD) != 0)
-      (void)aw_vectors_add(x->vectors, doc->token[i].key, true, 1.0f, sum);
+    if (id[i] != AW_NO_ID) aw_vectors_prefetch(x->vectors, id[i]);
+  for (uint32_t i = first; i < last; i++)
+    if (id[i] != AW_NO_ID)
+      aw_vectors_add_id(x->vectors, id[i], true, 1.0f, sum);
 }
 
 static const float *vector_of(aw_extractor *x, uint32_t sentence) {
   float *sum = x->sentence_vector + (size_t)sentence * x->vectors->dimensions;
   if (x->has_vector[sentence] == 0) {
     const aw_sentence *s = &x->view->doc->sentence[sentence];
+    know_ids(x, sentence);
     sum_range(x, s->first, s->last, sum);
     x->has_vector[sentence] = 1;
   }
   return sum;
 }
 
-static void clear_sum(aw_extractor *x) {
-  memset(x->sum, 0, x->vectors->dimensions * sizeof *x->sum);
+static float *clear_sum(aw_extractor *x, int which) {
+  memset(x->sum[which], 0, x->vectors->dimensions * sizeof *x->sum[which]);
+  return x->sum[which];
 }
 
 static void target_vector(aw_extractor *x, aw_features *f) {
   const uint32_t end = x->sentence->last;
-  clear_sum(x);
+  float *sum = clear_sum(x, 0);
   for (uint32_t h = x->seen->target; h < x->seen->target_end; h++) {
     const aw_hit *hit = &x->view->target[h];
     if (!hit->strong && x->seen->strong > 0) continue;
     uint32_t from = hit->first - x->first > BEFORE_TARGET
                         ? hit->first - BEFORE_TARGET
                         : x->first;
-    sum_range(x, from, hit->first, x->sum);
+    sum_range(x, from, hit->first, sum);
     uint32_t to =
         end - hit->last > BEFORE_TARGET ? hit->last + BEFORE_TARGET : end;
-    sum_range(x, hit->last, to, x->sum);
+    sum_range(x, hit->last, to, sum);
   }
-  add_vector(x, f, AW_CLAIM_VECTOR_TARGET, x->sum);
+  add_vector(x, f, AW_CLAIM_VECTOR_TARGET, sum);
 }
 
 static void holder_vector(aw_extractor *x, aw_features *f) {
   if (!x->has_holder) return;
   uint32_t from = x->first + x->holder_end, end = x->sentence->last;
   uint32_t to = end - from > 8 ? from + 8 : end;
-  clear_sum(x);
-  sum_range(x, from, to, x->sum);
-  add_vector(x, f, AW_CLAIM_VECTOR_HOLDER, x->sum);
+  float *sum = clear_sum(x, 1);
+  sum_range(x, from, to, sum);
+  add_vector(x, f, AW_CLAIM_VECTOR_HOLDER, sum);
 }
 
 static void add_vectors(aw_extractor *x, aw_features *f) {
   if (x->vectors == NULL || (f->enabled & AW_VECTOR_BLOCKS) == 0) return;
   uint32_t s = x->claim->sentence;
+  know_ids(x, s);
   add_vector(x, f, AW_CLAIM_VECTOR, vector_of(x, s));
   target_vector(x, f);
   holder_vector(x, f);
-  if (s > 0) add_vector(x, f, AW_CLAIM_VECTOR_BEFORE, vector_of(x, s - 1));
-  add_vector(x, f, AW_CLAIM_VECTOR_HEADLINE, vector_of(x, 0));
+  if (s > 0 && aw_features_wants(f, AW_CLAIM_VECTOR_BEFORE))
+    add_vector(x, f, AW_CLAIM_VECTOR_BEFORE, vector_of(x, s - 1));
+  if (aw_features_wants(f, AW_CLAIM_VECTOR_HEADLINE))
+    add_vector(x, f, AW_CLAIM_VECTOR_HEADLINE, vector_of(x, 0));
 }
 
 /* ---- evidence that there is a claim -------------------------------------- */
@@ -871,11 +964,11 @@ static void statement_evidence(const aw_extractor *x, aw_features *f) {
   const aw_claim *c = x->claim;
   const aw_attributions *who = x->view->who;
   if (c->attribution == AW_NO_INDEX) {
-    add1(f, aw_template_of("statement"), AW_LIT("none"));
+    add1(f, aw_template_of("statement"), VALUE("none"));
     return;
   }
   const aw_attribution *a = &who->item[c->attribution];
-  aw_span sure = BUCKET((double)a->confidence, .3, .5, .7, .85, .95);
+  value sure = BUCKET((double)a->confidence, .3, .5, .7, .85, .95);
   add2(f, aw_template_of("statement"), x->mode, sure);
   add1(f, aw_template_of("statement-nested"), digit(a->within != AW_NO_INDEX));
   add1(f, aw_template_of("statement-cue"), digit(a->cue.count > 0));
@@ -928,19 +1021,21 @@ static void mention_evidence(const aw_extractor *x, aw_features *f) {
   if (c->holder < who->speaker_count) {
     const aw_speaker *s = &who->speaker[c->holder];
     add2(f, aw_template_of("speaker-mentions"),
-         BUCKET(s->mention_count, 1, 2, 4, 8), kind_text(x));
+         BUCKET(s->mention_count, 1, 2, 4, 8), x->kind);
     add2(f, aw_template_of("speaker-role"), digit(s->role.ptr != NULL),
-         kind_text(x));
+         x->kind);
   }
   if (!x->has_holder) return;
   uint32_t head = x->first + x->holder_end - 1;
   const aw_token *t = &v->doc->token[head];
   add2(f, aw_template_of("holder-relation"),
-       aw_span_of(aw_relation_name((aw_relation)t->relation)), x->target_here);
+       value_of(aw_span_of(aw_relation_name((aw_relation)t->relation))),
+       x->target_here);
   add2(f, aw_template_of("holder-name"), digit(t->name), x->target_here);
   if (t->head != AW_NO_TOKEN)
     add2(f, aw_template_of("holder-head"),
-         aw_span_of(aw_tag_name((aw_tag_id)v->doc->token[t->head].tag)),
+         value_of(
+             aw_span_of(aw_tag_name((aw_tag_id)v->doc->token[t->head].tag))),
          class_at(x, t->head));
 }
 

@@ -88,6 +88,7 @@ avow_status aw_stancer_session_new(const aw_stancer *stancer,
   if (s == NULL) return aw_nomem(err);
   s->stancer = stancer;
   aw_features_init(&s->features);
+  s->features.takes_dense = true;
   s->extractor = aw_extractor_new(stancer->vectors);
   if (s->extractor == NULL) AW_TRY(aw_nomem(err));
   AW_TRY(aw_scorer_new(stancer->first, &s->first, err));

@@ -3,6 +3,7 @@
 
 #include "attribution/attributor.h"
 #include "attribution/event.h"
+#include "attribution/nested.h"
 #include "attribution/phrase.h"
 #include "attribution/quotation.h"
 #include "attribution/speaker.h"
@@ -425,6 +426,9 @@ avow_status aw_attribute(aw_attributor_session *session,
   AW_TRY(nest(&w, err));
   AW_TRY(add_alone(&w, err));
   AW_TRY(nest(&w, err));
+  uint32_t outer = w.attribution_count;
+  AW_TRY(aw_nested_find(&w, err));
+  if (w.attribution_count > outer) AW_TRY(nest(&w, err));
   AW_TRY(aw_speakers_find(&w, err));
   AW_TRY(aw_events_find(&w, err));
   AW_TRY(write_mentions(&w, out, err));

@@ -127,6 +127,8 @@ static bool matches(const aw_lexicon *lexicon, const aw_lexicon_term *t,
 static const aw_lexicon_term *search(const aw_lexicon *lexicon, uint64_t key,
                                      const aw_document *doc, uint32_t token,
                                      uint32_t most) {
+  uint32_t bit = aw_lexicon_first_bit(key);
+  if ((lexicon->head->first_bits[bit / 8] >> bit % 8 & 1) == 0) return NULL;
   uint32_t at = aw_lexicon_slot_of(lexicon->first, lexicon->head->first_mask,
                                    lexicon->term, key);
   for (uint32_t id = lexicon->first[at].term; id != NO_TERM;
@@ -137,15 +139,14 @@ static const aw_lexicon_term *search(const aw_lexicon *lexicon, uint64_t key,
   return NULL;
 }
 
-/* False: no beginning can stand at this token. */
-static bool may_start(const aw_lexicon *lexicon, aw_span form) {
+/* Bit: the length, modulo 32, of a beginning that may stand at this token. */
+static uint32_t may_start(const aw_lexicon *lexicon, aw_span form) {
   unsigned char first = (unsigned char)form.ptr[0];
-  if (lexicon->head->open_lengths == 0) return false;
+  if (lexicon->head->open_lengths == 0) return 0;
   if (form.len < 2 || first >= 0x80 || (unsigned char)form.ptr[1] >= 0x80)
-    return true;
-  unsigned bit =
-      aw_char_lower(first) << 8 | aw_char_lower((unsigned char)form.ptr[1]);
-  return (lexicon->head->open_bytes[bit / 8] >> bit % 8 & 1) != 0;
+    return UINT32_MAX;
+  return lexicon->head->open_mask[aw_lexicon_open_at(
+      aw_char_lower(first), aw_char_lower((unsigned char)form.ptr[1]))];
 }
 
 /* The longest beginning of the token that is a term. */
@@ -154,11 +155,12 @@ static const aw_lexicon_term *search_start(const aw_lexicon *lexicon,
                                            uint32_t token) {
   char lower[2 * START_MAX];
   const aw_lexicon_head *head = lexicon->head;
-  if (!may_start(lexicon, aw_token_text(doc, token))) return NULL;
+  uint32_t may = may_start(lexicon, aw_token_text(doc, token));
+  if (may == 0) return NULL;
   size_t length = lower_start(doc, token, lower).len;
   for (size_t i = 0; i < head->open_lengths; i++) {
     size_t open = head->open_length[i];
-    if (open > length) continue;
+    if (open > length || (may >> open % 32 & 1) == 0) continue;
     uint64_t key = aw_hash((aw_span){ lower, open }, 0);
     uint32_t at = aw_lexicon_slot_of(lexicon->start, head->start_mask,
                                      lexicon->term, key);

@@ -222,11 +222,9 @@ static avow_status count_parts(const builder *b, aw_lexicon_head *head,
 
 static void note_beginning(aw_lexicon_head *head, aw_span open) {
   unsigned first = (unsigned char)open.ptr[0];
-  for (unsigned second = 0; second < 256; second++) {
-    if (open.len > 1 && second != (unsigned char)open.ptr[1]) continue;
-    unsigned bit = first << 8 | second;
-    head->open_bytes[bit / 8] |= (uint8_t)(1u << bit % 8);
-  }
+  for (unsigned second = 0; second < 256; second++)
+    if (open.len == 1 || second == (unsigned char)open.ptr[1])
+      head->open_mask[aw_lexicon_open_at(first, second)] |= 1u << open.len % 32;
   size_t at = 0;
   while (at < head->open_lengths && head->open_length[at] > open.len) at++;
   if (at < head->open_lengths && head->open_length[at] == open.len) return;
@@ -317,6 +315,8 @@ static bool hang_chains(writer *w, const builder *b) {
     slot += aw_lexicon_slot_of(slot, mask, w->term, key);
     w->term[id].next = slot->term;
     *slot = (aw_lexicon_slot){ (uint32_t)(key >> 32), id };
+    uint32_t bit = aw_lexicon_first_bit(key);
+    if (!start) w->head->first_bits[bit / 8] |= (uint8_t)(1u << bit % 8);
   }
   free(places);
   return true;

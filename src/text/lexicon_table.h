@@ -31,7 +31,11 @@ typedef struct aw_lexicon_head {
   uint32_t name;                   /* bytes, at the start of the pool */
   uint32_t open_lengths;
   uint8_t open_length[AW_LEXICON_OPEN_MAX + 1]; /* descending */
-  uint8_t open_bytes[65536 / 8]; /* bit: first two bytes of a beginning */
+  uint32_t open_mask[64 * 64];   /* by the low six bits of the first two bytes
+                                    of a beginning; bit: length modulo 32 */
+  uint8_t first_bits[65536 / 8]; /* bit: aw_lexicon_first_bit() of the first
+                                    words, so that most words that begin no
+                                    term cost one look */
   uint32_t zero;
 } aw_lexicon_head;
 
@@ -68,6 +72,14 @@ struct aw_lexicon {
   const char *pool;
   void *owned; /* the table; NULL: borrowed */
 };
+
+static inline uint32_t aw_lexicon_first_bit(uint64_t key) {
+  return (uint32_t)(key >> 40) & 0xFFFFu;
+}
+
+static inline uint32_t aw_lexicon_open_at(unsigned first, unsigned second) {
+  return (first & 63u) << 6 | (second & 63u);
+}
 
 /* The slot of `key`, or the free one where it belongs. */
 static inline uint32_t aw_lexicon_slot_of(const aw_lexicon_slot *slot,

@@ -320,19 +320,19 @@ AVOW_API avow_status avow_dataset_add_document(avow_dataset *dataset,
 AVOW_API size_t avow_dataset_row_count(const avow_dataset *dataset);
 AVOW_API size_t avow_dataset_document_count(const avow_dataset *dataset);
 
-/* One token of a tagged (and perhaps parsed) sentence, to train "english". */
+/* One token of a tagged sentence, to train "english". */
 typedef struct avow_tagged_token {
   avow_text form;
-  avow_text tag;      /* Penn; ptr NULL: not given */
-  avow_text name;     /* "PERSON", "LOCATION", ..., "O"; ptr NULL: not given */
-  avow_text relation; /* Universal Dependencies; ptr NULL: not given */
-  size_t head;        /* index in the sentence, AVOW_NONE: root or not given */
-  int space_before;   /* 0: glued to the token before */
+  avow_text tag;    /* Penn; ptr NULL: not given */
+  avow_text name;   /* "PERSON", "LOCATION", ..., "O"; ptr NULL: not given */
+  int space_before; /* 0: glued to the token before */
+  int by_hand;      /* 0: a program tagged it; counts for less, unless all
+                       tokens of the sentence were tagged by hand */
 } avow_tagged_token;
 
 /* Add a sentence; count 0 (token may be NULL): the sentences that follow are
- * of another document.  AVOW_ERR_FORMAT (a head outside the sentence, an empty
- * form), AVOW_ERR_UTF8, AVOW_ERR_LIMIT, AVOW_ERR_NOMEM. */
+ * of another document.  AVOW_ERR_FORMAT (an empty form), AVOW_ERR_UTF8,
+ * AVOW_ERR_LIMIT, AVOW_ERR_NOMEM. */
 AVOW_API avow_status avow_dataset_add_tagged(avow_dataset *dataset,
                                              const avow_tagged_token *token,
                                              size_t count, avow_error *err);
@@ -347,6 +347,9 @@ typedef enum avow_task {
   AVOW_TASK_VECTORS,
   AVOW_TASK_COUNT
 } avow_task;
+
+/* The task that the model does. */
+AVOW_API avow_task avow_model_task(const avow_model *model);
 
 AVOW_API const char *avow_task_name(avow_task task); /* "stance" */
 

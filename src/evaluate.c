@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "evaluate_attributions.h"
 #include "evaluate_documents.h"
+#include "evaluate_english.h"
 #include "learn/evaluate.h"
 #include "learn/scores.h"
 #include "predict.h"
@@ -279,6 +280,10 @@ static bool holds_documents(const avow_dataset *data) {
 }
 
 /* The first way that a model of the task has for such data. */
+static bool holds_tagged(const avow_dataset *data) {
+  return data->tagged_count > 0;
+}
+
 static const struct way {
   avow_task task;
   bool (*fits)(const avow_dataset *data);
@@ -291,6 +296,7 @@ static const struct way {
   { AVOW_TASK_SENTIMENT, holds_numbers, evaluate_numbers },
   { AVOW_TASK_SENTIMENT, holds_rows, evaluate_rows },
   { AVOW_TASK_ATTRIBUTION, holds_documents, aw_evaluate_attributions },
+  { AVOW_TASK_ENGLISH, holds_tagged, aw_evaluate_english },
 };
 
 static avow_status find_way(const avow_model *model, const avow_dataset *data,
@@ -299,6 +305,7 @@ static avow_status find_way(const avow_model *model, const avow_dataset *data,
     [AVOW_TASK_STANCE] = "labelled rows or documents",
     [AVOW_TASK_SENTIMENT] = "labelled rows",
     [AVOW_TASK_ATTRIBUTION] = "annotated documents",
+    [AVOW_TASK_ENGLISH] = "tagged sentences",
   };
   for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
     if (ways[i].task == model->task && ways[i].fits(data)) {

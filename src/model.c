@@ -135,6 +135,10 @@ avow_text avow_model_name(const avow_model *model) {
   return (avow_text){ model->label, strlen(model->label) };
 }
 
+avow_task avow_model_task(const avow_model *model) {
+  return model->task;
+}
+
 avow_text avow_model_card(const avow_model *model) {
   return (avow_text){ model->card.ptr, model->card.len };
 }

@@ -64,6 +64,8 @@ static int load_all(const eval_options *o, const cmd_args *args, eval_work *w) {
   if (code == AVOW_CLI_DONE)
     code = models_load(o->english, o->vectors, o->attribution, &w->models);
   if (code != AVOW_CLI_DONE) return code;
+  if (avow_model_task(w->model) == AVOW_TASK_ENGLISH)
+    return data_load_tagged(args, &w->data);
   return data_load(args, &o->data, true, &w->data);
 }
 
@@ -123,7 +125,12 @@ const cmd_spec cmd_eval = {
       "claims it is told how often the speaker of a claim is found and "
       "named.\n"
       "Wrong speakers, missed cues and others are counted; --misses lists "
-      "them.\n",
+      "them.\n"
+      "\n"
+      "A model of english is scored on tagged sentences: how many tags are "
+      "right, which\n"
+      "are taken for which most often, and names (the same words, the same "
+      "class).\n",
   .options = options,
   .option_count = sizeof options / sizeof options[0],
   .options_size = sizeof(eval_options),

@@ -7,7 +7,7 @@
 #include "base/status.h"
 #include "input/stream.h"
 
-enum { FORM, TAG, NAME, HEAD, RELATION, SPACE, COLUMNS };
+enum { FORM, TAG, NAME, SPACE, BY_HAND, COLUMNS };
 
 /* The sentence that is being read; its bytes live in the arena. */
 typedef struct sentence {
@@ -20,13 +20,8 @@ typedef struct sentence {
 
 static avow_status finish(sentence *s, avow_error *err) {
   if (s->count == 0) return AVOW_OK;
-  avow_status status = AVOW_OK;
-  for (size_t i = 0; i < s->count; i++)
-    if (s->token[i].head != AVOW_NONE && s->token[i].head >= s->count)
-      return aw_fail(err, AVOW_ERR_FORMAT, s->line + i, 0,
-                     "head %zu is outside the sentence of %zu tokens",
-                     s->token[i].head + 1, s->count);
-  status = avow_dataset_add_tagged(s->dataset, s->token, s->count, err);
+  avow_status status =
+      avow_dataset_add_tagged(s->dataset, s->token, s->count, err);
   if (status != AVOW_OK && err != NULL && err->line == 0) err->line = s->line;
   s->count = 0;
   aw_arena_rewind(&s->arena, (aw_arena_mark){ NULL, 0 });
@@ -55,25 +50,33 @@ static avow_text text_of(aw_span column) {
   return given(column) ? (avow_text){ column.ptr, column.len } : none;
 }
 
+/* *out stays where nothing is given. */
+static avow_status parse_flag(aw_span column, const char *what, size_t line,
+                              int *out, avow_error *err) {
+  size_t value;
+  if (!given(column)) return AVOW_OK;
+  if (!aw_parse_size(column, &value) || value > 1)
+    return aw_fail(err, AVOW_ERR_FORMAT, line, 0,
+                   "%s '" AW_FMT "' is not 0 or 1", what, AW_ARG(column));
+  *out = (int)value;
+  return AVOW_OK;
+}
+
 static avow_status parse_token(const aw_span column[COLUMNS], size_t line,
                                avow_tagged_token *out, avow_error *err) {
-  size_t head = 0, space = 1;
-  if (given(column[HEAD]) && !aw_parse_size(column[HEAD], &head))
-    return aw_fail(err, AVOW_ERR_FORMAT, line, 0,
-                   "head '" AW_FMT "' is no number", AW_ARG(column[HEAD]));
-  if (given(column[SPACE]) &&
-      (!aw_parse_size(column[SPACE], &space) || space > 1))
-    return aw_fail(err, AVOW_ERR_FORMAT, line, 0,
-                   "space '" AW_FMT "' is not 0 or 1", AW_ARG(column[SPACE]));
+  int space = 1, by_hand = 0;
+  avow_status status = AVOW_OK;
+  AW_TRY(parse_flag(column[SPACE], "space", line, &space, err));
+  AW_TRY(parse_flag(column[BY_HAND], "by_hand", line, &by_hand, err));
   *out = (avow_tagged_token){
     .form = { column[FORM].ptr, column[FORM].len },
     .tag = text_of(column[TAG]),
     .name = text_of(column[NAME]),
-    .relation = text_of(column[RELATION]),
-    .head = head == 0 ? AVOW_NONE : head - 1,
-    .space_before = (int)space,
+    .space_before = space,
+    .by_hand = by_hand,
   };
-  return AVOW_OK;
+cleanup:
+  return status;
 }
 
 static avow_status add_line(sentence *s, aw_span text, size_t line,
@@ -82,8 +85,8 @@ static avow_status add_line(sentence *s, aw_span text, size_t line,
   if (copy.ptr == NULL) return aw_nomem(err);
   if (!split(copy, column))
     return aw_fail(err, AVOW_ERR_FORMAT, line, 0,
-                   "expected 6 columns with tabs between: form, tag, name, "
-                   "head, relation, space");
+                   "expected 5 columns with tabs between: form, tag, name, "
+                   "space, by_hand");
   if (s->count == s->capacity) {
     size_t capacity = s->capacity == 0 ? 64 : s->capacity * 2;
     avow_tagged_token *more = realloc(s->token, capacity * sizeof *more);

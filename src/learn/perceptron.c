@@ -55,9 +55,21 @@ cleanup:
 /* Cell 0 is no row, so that 0 marks a free slot. */
 #define CLASS_BITS 6
 #define WEIGHT_MAX 511
-#define SHIFT_MAX 8
+#define SHIFT_MAX 4
 /* Of a largest weight of WEIGHT_MAX << SHIFT_MAX; smaller ones are dropped. */
-#define NEGLIGIBLE 16
+#define NEGLIGIBLE 96
+/* Rows with more weights than this part of the classes are dense. */
+#define DENSE_SHARE 4u
+
+static bool row_sound(const aw_sparse *p, size_t row, size_t cells) {
+  const uint16_t *cell = p->cell + row;
+  if (row >= cells) return false;
+  if (*cell == AW_SPARSE_DENSE) return p->stride < cells - row;
+  if ((*cell & 255u) >= cells - row || *cell >> 8 > SHIFT_MAX) return false;
+  for (size_t k = 1; k <= (*cell & 255u); k++)
+    if ((cell[k] & 63u) >= p->classes) return false;
+  return true;
+}
 
 /* Rows must end inside the cells and name real classes; a free slot must be
  * there, or a search for an unknown feature would never end. */
@@ -66,12 +78,7 @@ static bool rows_sound(const aw_sparse *p, size_t cells) {
   for (size_t i = 0; i <= p->slot_mask; i++) {
     size_t row = p->slot[i].row;
     gap = gap || row == 0;
-    if (row == 0) continue;
-    if (row >= cells || (p->cell[row] & 255u) >= cells - row ||
-        p->cell[row] >> 8 > SHIFT_MAX)
-      return false;
-    for (size_t k = 1; k <= (p->cell[row] & 255u); k++)
-      if ((p->cell[row + k] & 63u) >= p->classes) return false;
+    if (row != 0 && !row_sound(p, row, cells)) return false;
   }
   return gap;
 }
@@ -79,7 +86,7 @@ static bool rows_sound(const aw_sparse *p, size_t cells) {
 avow_status aw_sparse_open(const aw_model_file *file, const char *prefix,
                            aw_sparse *out, avow_error *err) {
   char name[16];
-  aw_span meta, slot, cell;
+  aw_span meta, slot, filter, cell;
   avow_status status = AVOW_OK;
   section_name(name, prefix, ".meta");
   AW_TRY(aw_model_file_need(file, name, sizeof(uint32_t), 2, &meta, err));
@@ -92,12 +99,15 @@ avow_status aw_sparse_open(const aw_model_file *file, const char *prefix,
   section_name(name, prefix, ".slot");
   AW_TRY(aw_model_file_need(file, name, sizeof(aw_sparse_slot), SIZE_MAX, &slot,
                             err));
+  size_t slots = slot.len / sizeof(aw_sparse_slot);
+  section_name(name, prefix, ".filter");
+  AW_TRY(aw_model_file_need(file, name, 1, slots, &filter, err));
   section_name(name, prefix, ".cell");
   AW_TRY(
       aw_model_file_need(file, name, sizeof(uint16_t), SIZE_MAX, &cell, err));
-  size_t slots = slot.len / sizeof(aw_sparse_slot);
   aw_sparse p = {
     .slot = (const aw_sparse_slot *)(const void *)slot.ptr,
+    .filter = (const uint8_t *)filter.ptr,
     .cell = (const uint16_t *)(const void *)cell.ptr,
     .slot_mask = (uint32_t)(slots - 1),
     .features = numbers[1],
@@ -111,6 +121,17 @@ avow_status aw_sparse_open(const aw_model_file *file, const char *prefix,
   *out = p;
 cleanup:
   return status;
+}
+
+void aw_sparse_sum(const aw_sparse *p, const uint64_t *key, size_t count,
+                   int16_t *row) {
+  int32_t sum[AW_SPARSE_CLASSES_MAX] = { 0 };
+  aw_sparse_add(p, key, count, sum);
+  for (uint32_t k = 0; k < p->stride; k += 8)
+    for (uint32_t j = k; j < k + 8; j++) {
+      int32_t cut = sum[j] > INT16_MAX ? INT16_MAX : sum[j];
+      row[j] = (int16_t)(cut < INT16_MIN ? INT16_MIN : cut);
+    }
 }
 
 /* ---- training ------------------------------------------------------------
@@ -127,6 +148,7 @@ struct aw_perceptron_trainer {
   uint32_t *updates; /* [capacity] */
   size_t capacity;
   uint64_t step; /* from 1 */
+  bool trimmed;  /* no new features */
 };
 
 aw_perceptron_trainer *aw_perceptron_trainer_new(uint32_t classes) {
@@ -188,7 +210,9 @@ avow_status aw_perceptron_trainer_update(aw_perceptron_trainer *t,
                                          uint32_t right, uint32_t wrong) {
   double step = (double)t->step++;
   for (size_t i = 0; i < count; i++) {
-    uint32_t id = aw_vocabulary_builder_add(t->keys, key[i]);
+    uint32_t id = t->trimmed ? aw_vocabulary_builder_find(t->keys, key[i])
+                             : aw_vocabulary_builder_add(t->keys, key[i]);
+    if (id == AW_NO_ID && t->trimmed) continue;
     if (id == AW_NO_ID || !grow_rows(t, (size_t)id + 1)) return AVOW_ERR_NOMEM;
     size_t row = (size_t)id * t->stride;
     t->weight[row + right] += 1;
@@ -303,24 +327,41 @@ typedef struct kept_cells {
   aw_strbuf cell;  /* u16 */
 } kept_cells;
 
-/* The row of `id` with its weights in the units that their largest allows. */
+/* The cells behind the head of a row, where its weights are few. */
+static uint16_t pack_few(const long *weight, uint32_t classes, unsigned shift,
+                         uint16_t *cell) {
+  uint16_t count = 0;
+  for (uint32_t k = 0; k < classes; k++) {
+    long w = weight[k] / (1l << shift);
+    if (w != 0) cell[count++] = (uint16_t)((unsigned long)w << CLASS_BITS | k);
+  }
+  return count;
+}
+
+/* The row of `id` with its weights in the units that their largest allows;
+ * returns how many cells it takes, 0 where all weights are negligible. */
 static uint32_t pack_row(const aw_perceptron_trainer *t, uint32_t id,
                          double scale, uint16_t *row) {
-  long weight[AW_SPARSE_CLASSES_MAX];
+  long weight[AW_SPARSE_CLASSES_MAX] = { 0 };
   long largest = 0;
-  unsigned shift = 0, count = 0;
+  unsigned shift = 0, many = 0;
   for (uint32_t k = 0; k < t->classes; k++) {
     weight[k] = lrint(average(t, (size_t)id * t->stride + k) * scale);
+    if (labs(weight[k]) < NEGLIGIBLE) weight[k] = 0;
+    many += weight[k] != 0;
     largest = labs(weight[k]) > largest ? labs(weight[k]) : largest;
   }
-  while (largest > (long)WEIGHT_MAX << shift) shift++;
-  for (uint32_t k = 0; k < t->classes; k++) {
-    long w = weight[k] / (1l << shift);
-    if (labs(weight[k]) < NEGLIGIBLE || w == 0) continue;
-    row[++count] = (uint16_t)((unsigned long)w << CLASS_BITS | k);
+  if (many == 0) return 0;
+  if (many > t->stride / DENSE_SHARE) {
+    row[0] = AW_SPARSE_DENSE;
+    for (uint32_t k = 0; k < t->stride; k++)
+      row[k + 1] = (uint16_t)weight[k]; /* modulo 2^16: an int16 */
+    return t->stride + 1u;
   }
+  while (largest > (long)WEIGHT_MAX << shift) shift++;
+  uint16_t count = pack_few(weight, t->classes, shift, row + 1);
   row[0] = (uint16_t)(shift << 8 | count);
-  return count;
+  return count + 1u;
 }
 
 static bool keep_cells(const aw_perceptron_trainer *t, uint32_t id,
@@ -333,46 +374,58 @@ static bool keep_cells(const aw_perceptron_trainer *t, uint32_t id,
   uint32_t first = (uint32_t)(out->cell.len / sizeof row[0]);
   aw_strbuf_add(&out->first, (aw_span){ (const char *)&first, sizeof first });
   aw_strbuf_add(&out->cell,
-                (aw_span){ (const char *)row, (count + 1u) * sizeof row[0] });
+                (aw_span){ (const char *)row, count * sizeof row[0] });
   return !out->cell.failed && !out->first.failed && out->cell.len < UINT32_MAX;
 }
 
 /* At most three quarters of the slots are taken. */
-static aw_sparse_slot *place_rows(const kept_cells *rows, uint32_t *slots) {
-  size_t count = aw_vocabulary_builder_count(rows->keys), size = 4;
-  const uint32_t *first = (const uint32_t *)(const void *)rows->first.ptr;
+static size_t slots_for(size_t count) {
+  size_t size = 4;
   while (size / 4 * 3 < count) size *= 2;
-  aw_sparse_slot *slot = calloc(size, sizeof *slot);
-  if (slot == NULL) return NULL;
+  return size;
+}
+
+static void place_rows(const kept_cells *rows, aw_sparse_slot *slot,
+                       uint8_t *filter, size_t size) {
+  size_t count = aw_vocabulary_builder_count(rows->keys);
+  const uint32_t *first = (const uint32_t *)(const void *)rows->first.ptr;
   for (uint32_t id = 0; id < count; id++) {
     uint64_t key = aw_vocabulary_builder_key(rows->keys, id);
     size_t at = (uint32_t)key & (size - 1);
+    filter[at] |= aw_sparse_filter_bit(key);
     while (slot[at].row != 0) at = (at + 1) & (size - 1);
     slot[at] = (aw_sparse_slot){ (uint32_t)(key >> 32), first[id] };
   }
-  *slots = (uint32_t)size;
-  return slot;
+}
+
+static void add_part(aw_model_writer *writer, const char *prefix,
+                     const char *part, const void *bytes, size_t length) {
+  char name[16];
+  section_name(name, prefix, part);
+  aw_model_writer_add(writer, name, (aw_span){ bytes, length });
 }
 
 static avow_status write_sparse(const aw_perceptron_trainer *t,
                                 const kept_cells *rows, const char *prefix,
                                 aw_model_writer *writer, avow_error *err) {
-  uint32_t slots = 0;
-  uint32_t meta[2] = { t->classes,
-                       (uint32_t)aw_vocabulary_builder_count(rows->keys) };
-  aw_sparse_slot *slot = place_rows(rows, &slots);
-  char name[16];
-  if (slot == NULL) return aw_nomem(err);
-  section_name(name, prefix, ".meta");
-  aw_model_writer_add(writer, name,
-                      (aw_span){ (const char *)meta, sizeof meta });
-  section_name(name, prefix, ".slot");
-  aw_model_writer_add(writer, name,
-                      (aw_span){ (const char *)slot, slots * sizeof *slot });
-  section_name(name, prefix, ".cell");
-  aw_model_writer_add(writer, name, aw_strbuf_span(&rows->cell));
+  size_t count = aw_vocabulary_builder_count(rows->keys);
+  size_t slots = slots_for(count);
+  uint32_t meta[2] = { t->classes, (uint32_t)count };
+  aw_sparse_slot *slot = calloc(slots, sizeof *slot);
+  uint8_t *filter = calloc(slots, 1);
+  avow_status status = AVOW_OK;
+  if (slot == NULL || filter == NULL) {
+    status = aw_nomem(err);
+  } else {
+    place_rows(rows, slot, filter, slots);
+    add_part(writer, prefix, ".meta", meta, sizeof meta);
+    add_part(writer, prefix, ".slot", slot, slots * sizeof *slot);
+    add_part(writer, prefix, ".filter", filter, slots);
+    add_part(writer, prefix, ".cell", rows->cell.ptr, rows->cell.len);
+  }
   free(slot);
-  return AVOW_OK;
+  free(filter);
+  return status;
 }
 
 /* The least number of updates that at most `most` features have. */
@@ -385,6 +438,37 @@ static uint32_t least_updates(const aw_perceptron_trainer *t, uint32_t most) {
   uint32_t least = UPDATES_MAX - 1, sum = with[least];
   while (least > 1 && sum + with[least - 1] <= most) sum += with[--least];
   return least;
+}
+
+avow_status aw_perceptron_trainer_trim(aw_perceptron_trainer *t,
+                                       uint32_t most) {
+  size_t count = aw_vocabulary_builder_count(t->keys), width = t->stride;
+  uint32_t least = least_updates(t, most);
+  aw_vocabulary_builder *keys = aw_vocabulary_builder_new();
+  if (keys == NULL) return AVOW_ERR_NOMEM;
+  size_t left = 0;
+  for (uint32_t id = 0; id < count; id++) {
+    if (t->updates[id] < least) continue;
+    if (aw_vocabulary_builder_add(
+            keys, aw_vocabulary_builder_key(t->keys, id)) == AW_NO_ID) {
+      aw_vocabulary_builder_free(keys);
+      return AVOW_ERR_NOMEM;
+    }
+    memmove(t->weight + left * width, t->weight + id * width,
+            width * sizeof *t->weight);
+    t->updates[left++] = t->updates[id];
+  }
+  if (count > 0) {
+    memset(t->weight + left * width, 0,
+           (count - left) * width * sizeof *t->weight);
+    memset(t->total, 0, count * width * sizeof *t->total);
+    memset(t->updates + left, 0, (count - left) * sizeof *t->updates);
+  }
+  aw_vocabulary_builder_free(t->keys);
+  t->keys = keys;
+  t->step = 1;
+  t->trimmed = true;
+  return AVOW_OK;
 }
 
 avow_status aw_perceptron_trainer_write_sparse(const aw_perceptron_trainer *t,

@@ -60,17 +60,30 @@ avow_status aw_perceptron_trainer_write_sparse(const aw_perceptron_trainer *t,
                                                aw_model_writer *writer,
                                                avow_error *err);
 
+/* Keep at most `most` features, those updated most; no other is learnt from
+ * now on, so that the weights settle without those that a model has no room
+ * for.  The average begins anew. */
+avow_status aw_perceptron_trainer_trim(aw_perceptron_trainer *t, uint32_t most);
+
 /* ---- the sparse form ------------------------------------------------------
  *
  * For many classes, of which a feature most often tells a few.  A row is a
  * cell that holds how many follow (low 8 bits) and by how many bits their
  * weights are shifted (high 8), then for each weight that is not zero a cell
- * with the class in the low 6 bits and the weight in the high 10.  A feature
+ * with the class in the low 6 bits and the weight in the high 10.  Where many
+ * weights are not zero the row is dense: AW_SPARSE_DENSE, then the weights of
+ * all classes as int16, `stride` of them.  A feature
  * is known by the high half of its key, beside the place that the low half
  * gives it: of a billion features that are not in the model fewer than one is
- * taken for one that is. */
+ * taken for one that is.
+ *
+ * Most features of a place are not in the model.  A byte a slot, the filter,
+ * answers so for nine of ten of them: of the eight bits of a slot those are
+ * set that stand for keys whose place the slot is (Bloom 1970, with one hash).
+ * It is an eighth of the slots, which do not fit a core's own cache. */
 
 #define AW_SPARSE_CLASSES_MAX 64u
+#define AW_SPARSE_DENSE 255u
 
 typedef struct aw_sparse_slot {
   uint32_t print; /* high half of the key */
@@ -79,12 +92,17 @@ typedef struct aw_sparse_slot {
 
 typedef struct aw_sparse {
   const aw_sparse_slot *slot; /* [slot_mask + 1], some free */
+  const uint8_t *filter;      /* [slot_mask + 1] */
   const uint16_t *cell;       /* rows, one after the other */
   uint32_t slot_mask;
   uint32_t features;
   uint32_t classes; /* real classes */
   uint32_t stride;  /* classes rounded up to 8 */
 } aw_sparse;
+
+static inline uint8_t aw_sparse_filter_bit(uint64_t key) {
+  return (uint8_t)(1u << (key >> 61));
+}
 
 /* The row of `key`: an index of cells; 0 where it is unknown. */
 static inline uint32_t aw_sparse_find(const aw_sparse *p, uint64_t key) {
@@ -94,31 +112,59 @@ static inline uint32_t aw_sparse_find(const aw_sparse *p, uint64_t key) {
   return p->slot[at].row;
 }
 
+/* scores[stride] += row[stride], eight at a time. */
+static inline void aw_sparse_add_dense(int32_t *scores, const int16_t *row,
+                                       uint32_t stride) {
+  for (uint32_t k = 0; k < stride; k += 8)
+    for (uint32_t j = 0; j < 8; j++) scores[k + j] += row[k + j];
+}
+
+/* scores[stride] += the row that begins at `cell`. */
+static inline void aw_sparse_add_row(const aw_sparse *p, const uint16_t *cell,
+                                     int32_t *scores) {
+  if (*cell == AW_SPARSE_DENSE) {
+    aw_sparse_add_dense(scores, (const int16_t *)(const void *)(cell + 1),
+                        p->stride);
+    return;
+  }
+  const uint16_t *end = cell + 1 + (*cell & 255u);
+  int32_t unit = 1 << (*cell >> 8);
+  for (cell++; cell < end; cell++)
+    scores[*cell & 63u] += ((int16_t)*cell >> 6) * unit;
+}
+
 /* scores[stride] += the rows of `key`s that are known; at most
  * AW_SPARSE_KEYS_MAX.  Slots, then rows are fetched ahead: it is waiting for
  * memory that takes the time. */
 #define AW_SPARSE_KEYS_MAX 128u
 static inline void aw_sparse_add(const aw_sparse *p, const uint64_t *key,
                                  size_t count, int32_t *scores) {
+  uint64_t likely[AW_SPARSE_KEYS_MAX];
   uint32_t row[AW_SPARSE_KEYS_MAX];
-  size_t rows = 0;
-  for (size_t i = 0; i < count; i++)
-    __builtin_prefetch(&p->slot[(uint32_t)key[i] & p->slot_mask]);
+  size_t keys = 0, rows = 0;
   for (size_t i = 0; i < count; i++) {
-    row[rows] = aw_sparse_find(p, key[i]);
+    uint32_t at = (uint32_t)key[i] & p->slot_mask;
+    likely[keys] = key[i];
+    if ((p->filter[at] & aw_sparse_filter_bit(key[i])) == 0) continue;
+    __builtin_prefetch(&p->slot[at]);
+    keys++;
+  }
+  for (size_t i = 0; i < keys; i++) {
+    row[rows] = aw_sparse_find(p, likely[i]);
     __builtin_prefetch(&p->cell[row[rows]]);
     rows += row[rows] != 0;
   }
-  for (size_t i = 0; i < rows; i++) {
-    const uint16_t *cell = p->cell + row[i];
-    const uint16_t *end = cell + 1 + (*cell & 255u);
-    int32_t unit = 1 << (*cell >> 8);
-    for (cell++; cell < end; cell++)
-      scores[*cell & 63u] += ((int16_t)*cell >> 6) * unit;
-  }
+  for (size_t i = 0; i < rows; i++)
+    aw_sparse_add_row(p, p->cell + row[i], scores);
 }
 
-/* Sections "PREFIX.meta", "PREFIX.slot", "PREFIX.cell".  AVOW_ERR_FORMAT. */
+/* row[stride] = the sum of the rows of `key`s, as dense as it is needed where
+ * the same keys come again.  Sums beyond int16 are cut. */
+void aw_sparse_sum(const aw_sparse *p, const uint64_t *key, size_t count,
+                   int16_t *row);
+
+/* Sections "PREFIX.meta", "PREFIX.slot", "PREFIX.filter", "PREFIX.cell".
+ * AVOW_ERR_FORMAT. */
 avow_status aw_sparse_open(const aw_model_file *file, const char *prefix,
                            aw_sparse *out, avow_error *err);
 #endif

@@ -185,6 +185,36 @@ static void add_all(const cJSON *all, const cJSON *scores, aw_strbuf *out) {
   add_warnings(all, out);
 }
 
+/* Tags and names of a model of English. */
+static void add_tags(const cJSON *all, const cJSON *scores, aw_strbuf *out) {
+  const cJSON *names = aw_get(scores, "names"), *item;
+  const cJSON *confusions = aw_get(scores, "confusions");
+  aw_strbuf_add_format(out, "%.0f sentences, %.0f tokens with tags, %s\n",
+                       aw_number(scores, "sentences"),
+                       aw_number(scores, "tokens"), aw_text(scores, "how"));
+  if (aw_get(scores, "tag_accuracy") != NULL) {
+    aw_strbuf_add_text(out, "\ntags right");
+    aw_add_percent(out, aw_number(scores, "tag_accuracy"), 6);
+    aw_strbuf_add_text(out, "\nmost often wrong (given > told):");
+    cJSON_ArrayForEach(item, confusions) aw_strbuf_add_format(
+        out, "%s %.8s > %.8s %.0f", item == confusions->child ? "" : ",",
+        aw_text(item, "gold"), aw_text(item, "told"), aw_number(item, "times"));
+    aw_strbuf_add_char(out, '\n');
+  }
+  if (names != NULL)
+    aw_strbuf_add_text(
+        out, "\nname          precision  recall    F1    given     told\n");
+  cJSON_ArrayForEach(item, names) {
+    aw_add_name(out, aw_text(item, "name"), 12);
+    aw_add_percent(out, aw_number(item, "precision"), 11);
+    aw_add_percent(out, aw_number(item, "recall"), 8);
+    aw_add_percent(out, aw_number(item, "f1"), 6);
+    aw_strbuf_add_format(out, " %8.0f %8.0f\n", aw_number(item, "gold"),
+                         aw_number(item, "told"));
+  }
+  add_warnings(all, out);
+}
+
 /* Which scores those are is told by a member that they have. */
 static const struct {
   const char *member;
@@ -192,6 +222,7 @@ static const struct {
 } forms[] = {
   { "labels", add_all },
   { "documents", aw_add_agreement },
+  { "tokens", add_tags },
 };
 
 avow_status aw_report_scores(aw_span json, aw_strbuf *out, avow_error *err) {

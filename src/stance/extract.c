@@ -1026,17 +1026,11 @@ static void mention_evidence(const aw_extractor *x, aw_features *f) {
          x->kind);
   }
   if (!x->has_holder) return;
-  uint32_t head = x->first + x->holder_end - 1;
-  const aw_token *t = &v->doc->token[head];
-  add2(f, aw_template_of("holder-relation"),
-       value_of(aw_span_of(aw_relation_name((aw_relation)t->relation))),
+  const aw_token *t = &v->doc->token[x->first + x->holder_end - 1];
+  /* A weight of models trained so far. */
+  add2(f, aw_template_of("holder-relation"), value_of(AW_LIT("none")),
        x->target_here);
   add2(f, aw_template_of("holder-name"), digit(t->name), x->target_here);
-  if (t->head != AW_NO_TOKEN)
-    add2(f, aw_template_of("holder-head"),
-         value_of(
-             aw_span_of(aw_tag_name((aw_tag_id)v->doc->token[t->head].tag))),
-         class_at(x, t->head));
 }
 
 static void add_evidence(const aw_extractor *x, aw_features *f) {

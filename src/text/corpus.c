@@ -64,71 +64,6 @@ static uint8_t fold_name(aw_span name) {
   return AW_NAME_COUNT; /* unknown */
 }
 
-/* Universal Dependencies to ours; subtypes that are not listed go with what
- * stands before the colon. */
-static const struct {
-  const char *text;
-  aw_relation relation;
-} relations[] = {
-  { "root", AW_REL_ROOT },
-  { "nsubj", AW_REL_NSUBJ },
-  { "nsubj:pass", AW_REL_NSUBJ_PASS },
-  { "obj", AW_REL_OBJ },
-  { "iobj", AW_REL_IOBJ },
-  { "obl", AW_REL_OBL },
-  { "ccomp", AW_REL_CCOMP },
-  { "xcomp", AW_REL_XCOMP },
-  { "advcl", AW_REL_ADVCL },
-  { "acl", AW_REL_ACL },
-  { "acl:relcl", AW_REL_ACL_RELCL },
-  { "csubj", AW_REL_CSUBJ },
-  { "aux", AW_REL_AUX },
-  { "aux:pass", AW_REL_AUX_PASS },
-  { "cop", AW_REL_COP },
-  { "mark", AW_REL_MARK },
-  { "case", AW_REL_CASE },
-  { "det", AW_REL_DET },
-  { "amod", AW_REL_AMOD },
-  { "nmod", AW_REL_NMOD },
-  { "nmod:poss", AW_REL_NMOD_POSS },
-  { "compound", AW_REL_COMPOUND },
-  { "nmod:desc", AW_REL_COMPOUND }, /* "President Ahern" */
-  { "flat", AW_REL_FLAT },
-  { "fixed", AW_REL_FLAT },
-  { "goeswith", AW_REL_FLAT },
-  { "appos", AW_REL_APPOS },
-  { "nummod", AW_REL_NUMMOD },
-  { "advmod", AW_REL_ADVMOD },
-  { "cc", AW_REL_CC },
-  { "conj", AW_REL_CONJ },
-  { "parataxis", AW_REL_PARATAXIS },
-  { "punct", AW_REL_PUNCT },
-  { "expl", AW_REL_EXPL },
-};
-
-static aw_relation fold_exact(aw_span text) {
-  for (size_t i = 0; i < sizeof relations / sizeof relations[0]; i++)
-    if (aw_span_equal(text, aw_span_of(relations[i].text)))
-      return relations[i].relation;
-  return AW_REL_NONE;
-}
-
-static bool is_negation(uint64_t lower) {
-  static const char *const words[] = { "not", "n't", "never" };
-  for (size_t i = 0; i < 3; i++)
-    if (lower == aw_hash(aw_span_of(words[i]), 0)) return true;
-  return false;
-}
-
-static uint8_t fold_relation(aw_span text, uint64_t lower) {
-  aw_relation relation = fold_exact(text);
-  const char *colon = text.len == 0 ? NULL : memchr(text.ptr, ':', text.len);
-  if (relation == AW_REL_NONE && colon != NULL)
-    relation = fold_exact((aw_span){ text.ptr, (size_t)(colon - text.ptr) });
-  if (relation == AW_REL_ADVMOD && is_negation(lower)) relation = AW_REL_NEG;
-  return (uint8_t)(relation == AW_REL_NONE ? AW_REL_OTHER : relation);
-}
-
 /* ---- counts for the word list ----------------------------------------------
  */
 
@@ -176,14 +111,18 @@ static uint32_t *list_at(list *l, uint64_t key) {
   return &l->value[id];
 }
 
-/* Hand-made sentences, which are those with heads, count for more. */
-#define GOLD_WEIGHT 3u
+/* Sentences tagged by hand count for more. */
+#define GOLD_WEIGHT 6u
 /* A spelling is fixed where it was seen often and as good as always so. */
-#define FIXED_MIN 30u
-#define FIXED_SHARE 0.996
+#define FIXED_MIN 36u
+#define FIXED_SHARE 0.993
+/* A spelling is nameless where it was seen often and as good as never in a
+ * name. */
+#define NAMELESS_MIN 36u
+#define NAMELESS_SHARE 0.999
 /* Sets of usual tags: of words seen often enough to trust them, the tags that
  * have a fair share. */
-#define SET_MIN 9u
+#define SET_MIN 18u
 #define SET_SHARE 0.05
 
 static uint32_t row_total(const uint32_t *row) {
@@ -203,7 +142,23 @@ static bool list_fixed(const tally *forms, list *l) {
     uint64_t form = aw_vocabulary_builder_key(forms->keys, id);
     uint32_t *value = list_at(l, aw_hash_join(AW_WORD_FORM_SEED, form));
     if (value == NULL) return false;
-    *value = best + 1;
+    *value |= best + 1;
+  }
+  return true;
+}
+
+/* Of `names`, a spelling's first count is of those outside names. */
+static bool list_nameless(const tally *names, list *l) {
+  size_t count = aw_vocabulary_builder_count(names->keys);
+  for (uint32_t id = 0; id < count; id++) {
+    const uint32_t *row = names->count[id];
+    uint32_t total = row_total(row);
+    if (total < NAMELESS_MIN || (double)row[0] < NAMELESS_SHARE * total)
+      continue;
+    uint64_t form = aw_vocabulary_builder_key(names->keys, id);
+    uint32_t *value = list_at(l, aw_hash_join(AW_WORD_FORM_SEED, form));
+    if (value == NULL) return false;
+    *value |= AW_WORD_NAMELESS;
   }
   return true;
 }
@@ -243,7 +198,7 @@ static bool list_gazetteer(const aw_tagged_sentence *s, list *l) {
   return true;
 }
 
-static bool is_gazetteer(const aw_tagged_sentence *s) {
+bool aw_corpus_is_gazetteer(const aw_tagged_sentence *s) {
   for (size_t i = 0; i < s->count; i++)
     if (s->token[i].tag.ptr != NULL || s->token[i].name.ptr == NULL ||
         fold_name(s->token[i].name) >= AW_NAME_COUNT ||
@@ -252,24 +207,26 @@ static bool is_gazetteer(const aw_tagged_sentence *s) {
   return s->count > 0;
 }
 
-static bool has_parse(const aw_tagged_sentence *s) {
-  for (size_t i = 0; i < s->count; i++)
-    if (s->token[i].relation.ptr == NULL) return false;
-  return s->count > 0;
-}
+/* How often each tag, by spelling and by lower-cased word, and how often
+ * outside names and inside. */
+typedef struct tallies {
+  tally forms, lowers, names;
+} tallies;
 
-static bool count_sentence(const aw_tagged_sentence *s, tally *forms,
-                           tally *lowers) {
-  uint32_t weight = has_parse(s) ? GOLD_WEIGHT : 1;
+static bool count_sentence(const aw_tagged_sentence *s, tallies *t) {
+  uint32_t weight = s->by_hand ? GOLD_WEIGHT : 1;
   for (size_t i = 0; i < s->count; i++) {
     uint8_t tag = fold_tag(s->token[i].tag, s->token[i].form);
     aw_word_type type;
     aw_affixes affixes;
     uint64_t lower = aw_word_key(s->token[i].form);
+    uint8_t name = fold_name(s->token[i].name);
     if (tag >= AW_TAG_COUNT) continue;
     aw_word_type_make(NULL, s->token[i].form, lower, &type, &affixes);
-    if (!tally_add(forms, type.form, tag, weight) ||
-        !tally_add(lowers, lower, tag, weight))
+    if (!tally_add(&t->forms, type.form, tag, weight) ||
+        !tally_add(&t->lowers, lower, tag, weight) ||
+        (name < AW_NAME_COUNT &&
+         !tally_add(&t->names, type.form, name != AW_NAME_NONE, 1)))
       return false;
   }
   return true;
@@ -313,32 +270,43 @@ static avow_status write_list(const list *l, aw_model_writer *writer,
   return AVOW_OK;
 }
 
+static bool tally_init(tally *t) {
+  *t = (tally){ .keys = aw_vocabulary_builder_new() };
+  return t->keys != NULL;
+}
+
+static void tally_release(tally *t) {
+  aw_vocabulary_builder_free(t->keys);
+  free(t->count);
+}
+
 static avow_status make_list(const avow_dataset *data, list *l,
                              avow_error *err) {
-  tally forms = { .keys = aw_vocabulary_builder_new() };
-  tally lowers = { .keys = aw_vocabulary_builder_new() };
-  bool sound = forms.keys != NULL && lowers.keys != NULL;
+  tallies t;
+  bool sound = tally_init(&t.forms);
+  sound = tally_init(&t.lowers) && sound;
+  sound = tally_init(&t.names) && sound;
   for (size_t i = 0; sound && i < data->tagged_count; i++)
-    sound = is_gazetteer(&data->tagged[i])
+    sound = aw_corpus_is_gazetteer(&data->tagged[i])
                 ? list_gazetteer(&data->tagged[i], l)
-                : count_sentence(&data->tagged[i], &forms, &lowers);
-  sound = sound && list_fixed(&forms, l) && list_sets(&lowers, l);
-  aw_vocabulary_builder_free(forms.keys);
-  aw_vocabulary_builder_free(lowers.keys);
-  free(forms.count);
-  free(lowers.count);
+                : count_sentence(&data->tagged[i], &t);
+  sound = sound && list_fixed(&t.forms, l) && list_sets(&t.lowers, l) &&
+          list_nameless(&t.names, l);
+  tally_release(&t.forms);
+  tally_release(&t.lowers);
+  tally_release(&t.names);
   return sound ? AVOW_OK : aw_nomem(err);
 }
 
 /* ---- the corpus ------------------------------------------------------------
  */
 
-static avow_status fold_sentence(const aw_tagged_sentence *from,
-                                 aw_corpus_token *to, avow_error *err) {
+avow_status aw_corpus_fold(const aw_tagged_sentence *from, aw_corpus_token *to,
+                           avow_error *err) {
   unsigned previous = AW_NAME_NONE;
-  bool parsed = has_parse(from);
   for (size_t i = 0; i < from->count; i++) {
     const aw_tagged_token *t = &from->token[i];
+    to[i] = (aw_corpus_token){ .glued = t->glued && i > 0 };
     to[i].tag = to[i].guess = fold_tag(t->tag, t->form);
     to[i].name = fold_name(t->name);
     if (to[i].tag == AW_TAG_COUNT)
@@ -355,10 +323,6 @@ static avow_status fold_sentence(const aw_tagged_sentence *from,
         (previous + 1) / 2 == (to[i].name + 1u) / 2)
       to[i].name++; /* the name goes on */
     previous = to[i].name == AW_TAG_NOT_GIVEN ? AW_NAME_NONE : to[i].name;
-    to[i].head = t->head;
-    to[i].glued = t->glued && i > 0;
-    to[i].relation = parsed ? fold_relation(t->relation, aw_word_key(t->form))
-                            : (uint8_t)AW_REL_NONE;
   }
   return AVOW_OK;
 }
@@ -401,10 +365,10 @@ static avow_status add_sentence(aw_corpus *c, types *t,
                                 avow_error *err) {
   aw_corpus_sentence *s = &c->sentence[c->sentence_count++];
   aw_corpus_token *token = c->token + c->token_count;
-  avow_status status = fold_sentence(from, token, err);
+  avow_status status = aw_corpus_fold(from, token, err);
   if (status != AVOW_OK) return status;
   *s = (aw_corpus_sentence){ c->token_count, (uint32_t)from->count, true, true,
-                             has_parse(from) };
+                             from->by_hand };
   for (size_t i = 0; i < from->count; i++) {
     if (!intern(c, t, from->token[i].form, &token[i].type))
       return aw_nomem(err);
@@ -446,7 +410,7 @@ static avow_status fill(aw_corpus *c, const avow_dataset *data, uint32_t folds,
   for (size_t i = 0; status == AVOW_OK && i < data->tagged_count; i++) {
     if (data->tagged[i].count == 0)
       start_document(c, folds);
-    else if (!is_gazetteer(&data->tagged[i]))
+    else if (!aw_corpus_is_gazetteer(&data->tagged[i]))
       status = add_sentence(c, &t, &data->tagged[i], err);
   }
   aw_vocabulary_builder_free(t.keys);

@@ -1,7 +1,7 @@
 /* corpus.h - tagged sentences as the trainers of the language model read them.
  *
- * Room: text.  Spellings are interned; tags, names and relations are folded
- * to our own; what the word list of the model says is counted here.
+ * Room: text.  Spellings are interned; tags and names are folded to our
+ * own; what the word list of the model says is counted here.
  */
 #ifndef AW_TEXT_CORPUS_H
 #define AW_TEXT_CORPUS_H
@@ -16,17 +16,15 @@
 
 typedef struct aw_corpus_token {
   uint32_t type; /* index of its spelling */
-  uint32_t head; /* in the sentence, AW_NO_TOKEN: root */
   uint8_t tag;   /* aw_tag_id, AW_TAG_NOT_GIVEN */
   uint8_t name;  /* aw_name_id, AW_TAG_NOT_GIVEN */
-  uint8_t relation;
   uint8_t guess; /* the tag that a tagger gave that never saw the sentence */
   bool glued;
 } aw_corpus_token;
 
 typedef struct aw_corpus_sentence {
   uint32_t first, count; /* tokens */
-  bool tagged, named, parsed;
+  bool tagged, named, by_hand;
 } aw_corpus_sentence;
 
 typedef struct aw_corpus_document {
@@ -50,8 +48,14 @@ typedef struct aw_corpus {
   uint32_t longest; /* tokens of the longest sentence */
 } aw_corpus;
 
-/* Sentences where every token has a name and none a tag are entries of a
- * gazetteer: they go to the word list only.  `vectors` may be NULL: words
+/* to[from->count]: tags and names folded to ours; AW_TAG_NOT_GIVEN where not
+ * given.  AVOW_ERR_DATA (an unknown tag or name). */
+avow_status aw_corpus_fold(const aw_tagged_sentence *from, aw_corpus_token *to,
+                           avow_error *err);
+/* Every token has a name and none a tag. */
+bool aw_corpus_is_gazetteer(const aw_tagged_sentence *s);
+
+/* Gazetteers go to the word list only.  `vectors` may be NULL: words
  * then have no classes.  Writes the sections "word.*" to `writer`.
  * AVOW_ERR_DATA (an unknown tag, no tagged sentence), AVOW_ERR_NOMEM. */
 avow_status aw_corpus_read(const avow_dataset *data, uint32_t folds,

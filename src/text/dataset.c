@@ -320,21 +320,13 @@ avow_status avow_dataset_add_document(avow_dataset *dataset,
 /* ---- tagged sentences ------------------------------------------------- */
 
 static avow_status copy_tagged(aw_arena *arena, const avow_tagged_token *from,
-                               size_t index, size_t count,
                                aw_tagged_token *copy, avow_error *err) {
   avow_status status = AVOW_OK;
-  if (from->head != AVOW_NONE && (from->head >= count || from->head == index))
-    return aw_fail(err, AVOW_ERR_FORMAT, 0, 0,
-                   "head %zu of token %zu is not another of %zu tokens",
-                   from->head, index, count);
-  copy->head = from->head == AVOW_NONE ? AW_NO_TOKEN : (uint32_t)from->head;
   copy->glued = from->space_before == 0;
   AW_TRY(need_text(from->form, "form of a token", 0, err));
   AW_TRY(copy_text(arena, from->form, "form of a token", 0, &copy->form, err));
   AW_TRY(copy_text(arena, from->tag, "tag of a token", 0, &copy->tag, err));
   AW_TRY(copy_text(arena, from->name, "name of a token", 0, &copy->name, err));
-  AW_TRY(copy_text(arena, from->relation, "relation of a token", 0,
-                   &copy->relation, err));
 cleanup:
   return status;
 }
@@ -354,10 +346,14 @@ avow_status avow_dataset_add_tagged(avow_dataset *dataset,
   aw_arena_mark mark = aw_arena_save(&dataset->arena);
   aw_tagged_token *copy = AW_NEW(&dataset->arena, aw_tagged_token, count);
   avow_status status = copy == NULL ? aw_nomem(err) : AVOW_OK;
-  for (size_t i = 0; i < count && status == AVOW_OK; i++)
-    status = copy_tagged(&dataset->arena, &token[i], i, count, &copy[i], err);
+  bool by_hand = count > 0;
+  for (size_t i = 0; i < count && status == AVOW_OK; i++) {
+    status = copy_tagged(&dataset->arena, &token[i], &copy[i], err);
+    by_hand = by_hand && token[i].by_hand != 0;
+  }
   if (status == AVOW_OK)
-    tagged[dataset->tagged_count++] = (aw_tagged_sentence){ copy, count };
+    tagged[dataset->tagged_count++] =
+        (aw_tagged_sentence){ copy, count, by_hand };
   else
     aw_arena_rewind(&dataset->arena, mark);
   return status;

@@ -42,14 +42,14 @@ typedef struct aw_gold_document {
 } aw_gold_document;
 
 typedef struct aw_tagged_token {
-  aw_span form, tag, name, relation;
-  uint32_t head; /* AW_NO_TOKEN: none */
+  aw_span form, tag, name;
   bool glued;
 } aw_tagged_token;
 
 typedef struct aw_tagged_sentence {
   aw_tagged_token *token;
   size_t count; /* 0: no sentence, another document begins */
+  bool by_hand; /* not by a program */
 } aw_tagged_sentence;
 
 struct avow_dataset {

@@ -28,18 +28,6 @@ const char *aw_tag_name(aw_tag_id tag) {
   }
 }
 
-const char *aw_relation_name(aw_relation relation) {
-  static const char *const names[AW_REL_COUNT] = {
-    "none",      "root",   "nsubj",    "nsubj:pass", "obj",      "iobj",
-    "obl",       "ccomp",  "xcomp",    "advcl",      "acl",      "acl:relcl",
-    "csubj",     "aux",    "aux:pass", "cop",        "mark",     "case",
-    "det",       "amod",   "nmod",     "nmod:poss",  "compound", "flat",
-    "appos",     "nummod", "advmod",   "neg",        "cc",       "conj",
-    "parataxis", "punct",  "expl",     "other",
-  };
-  return (unsigned)relation < AW_REL_COUNT ? names[relation] : "?";
-}
-
 /* Tokens of [begin, end); the first of them starts a sentence if `given`. */
 static avow_status read_part(aw_tokeniser *t, size_t begin, size_t end,
                              bool given, avow_error *err) {

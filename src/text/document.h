@@ -44,22 +44,6 @@ typedef enum aw_name_id {
   AW_NAME_COUNT
 } aw_name_id;
 
-/* Relations of the light parse: Universal Dependencies, folded to what later
- * rooms use. */
-#define AW_REL_MAP(X)                                                         \
-  X(NONE)                                                                     \
-  X(ROOT) X(NSUBJ) X(NSUBJ_PASS) X(OBJ) X(IOBJ) X(OBL) X(CCOMP) X(XCOMP)      \
-      X(ADVCL) X(ACL) X(ACL_RELCL) X(CSUBJ) X(AUX) X(AUX_PASS) X(COP) X(MARK) \
-          X(CASE) X(DET) X(AMOD) X(NMOD) X(NMOD_POSS) X(COMPOUND) X(FLAT)     \
-              X(APPOS) X(NUMMOD) X(ADVMOD) X(NEG) X(CC) X(CONJ) X(PARATAXIS)  \
-                  X(PUNCT) X(EXPL) X(OTHER)
-typedef enum aw_relation {
-#define AW_REL_ENUM(name) AW_REL_##name,
-  AW_REL_MAP(AW_REL_ENUM)
-#undef AW_REL_ENUM
-      AW_REL_COUNT
-} aw_relation;
-
 enum {                                 /* aw_token.flags */
        AW_TOKEN_WORD = 1u << 0,        /* has a letter */
        AW_TOKEN_NUMBER = 1u << 1,      /* digits, with points, commas, signs */
@@ -80,12 +64,9 @@ typedef struct aw_token {
   uint32_t begin, end; /* bytes of the text */
   uint64_t key;   /* aw_hash(lower-cased form, curly apostrophes straight, 0) */
   uint64_t lemma; /* key of the lemma after tagging; = key where same */
-  uint32_t head;  /* token of the head, AW_NO_TOKEN: root or not parsed */
   uint16_t flags;
-  uint8_t tag;      /* aw_tag_id */
-  uint8_t name;     /* aw_name_id */
-  uint8_t relation; /* aw_relation to `head`, NONE where not parsed */
-  uint8_t spare[7];
+  uint8_t tag;  /* aw_tag_id */
+  uint8_t name; /* aw_name_id */
 } aw_token;
 
 typedef struct aw_sentence {
@@ -93,7 +74,6 @@ typedef struct aw_sentence {
   uint32_t paragraph;   /* index */
   bool headline;        /* first line without a full stop, before a blank
                            line or a far longer line */
-  bool parsed;          /* heads and relations are set */
 } aw_sentence;
 
 typedef struct aw_token_range {
@@ -117,8 +97,7 @@ static inline aw_span aw_token_text(const aw_document *doc, uint32_t token) {
   return (aw_span){ doc->text.ptr + t->begin, t->end - t->begin };
 }
 
-const char *aw_tag_name(aw_tag_id tag);             /* "VBD", "PRP$" */
-const char *aw_relation_name(aw_relation relation); /* "nsubj" */
+const char *aw_tag_name(aw_tag_id tag); /* "VBD", "PRP$" */
 
 /* Tokens, then sentences.  `given` (NULL: find them) fixes the sentences, for
  * annotated documents; half-open bytes, in order.

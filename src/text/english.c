@@ -33,8 +33,6 @@ avow_status aw_english_open(const aw_model_file *file, aw_english **out,
   AW_TRY(aw_word_list_open(file, &e->words, err));
   AW_TRY(open_part(file, "tag", AW_TAG_COUNT, &e->tag, err));
   AW_TRY(open_part(file, "name", AW_NAME_COUNT, &e->name, err));
-  AW_TRY(open_part(file, "move", AW_MOVE_COUNT, &e->move, err));
-  AW_TRY(open_part(file, "label", AW_REL_COUNT, &e->label, err));
   *out = e;
   return AVOW_OK;
 cleanup:
@@ -52,12 +50,15 @@ void aw_english_free(aw_english *english) {
 avow_status aw_english_session_new(const aw_english *english,
                                    aw_english_session **out, avow_error *err) {
   aw_english_session *s = calloc(1, sizeof *s);
-  if (s != NULL) s->known = calloc(AW_KNOWN_WORDS, sizeof *s->known);
-  if (s == NULL || s->known == NULL) {
-    free(s);
+  if (s == NULL) return aw_nomem(err);
+  s->known = calloc(AW_KNOWN_PLACES, sizeof *s->known);
+  s->history = calloc(AW_HISTORIES, sizeof *s->history);
+  if (s->known == NULL || s->history == NULL) {
+    aw_english_session_free(s);
     return aw_nomem(err);
   }
   s->english = english;
+  s->known[AW_KNOWN_OUTSIDE].type = aw_word_outside;
   *out = s;
   return AVOW_OK;
 }
@@ -66,102 +67,126 @@ void aw_english_session_free(aw_english_session *s) {
   if (s == NULL) return;
   aw_name_memory_release(&s->memory);
   free(s->known);
-  free(s->raw);
-  free(s->type);
-  free(s->run);
-  free(s->tag);
-  free(s->name);
+  free(s->history);
   free(s);
 }
 
-static bool grow(void **array, size_t size, size_t count) {
-  void *more = realloc(*array, size * count);
-  if (more != NULL) *array = more;
-  return more != NULL;
-}
+/* ---- known words ---- */
 
-/* Room for a sentence of `count` tokens. */
-static bool reserve(aw_english_session *s, size_t count) {
-  if (count <= s->capacity) return true;
-  size_t capacity = 256;
-  while (capacity < count) capacity *= 2;
-  void *array[] = { s->raw, s->type, s->run, s->tag, s->name };
-  size_t size[] = { sizeof *s->raw, sizeof *s->type, sizeof *s->run, 1, 1 };
-  bool sound = true;
-  for (size_t i = 0; i < 5; i++)
-    sound = grow(&array[i], size[i], capacity) && sound;
-  s->raw = array[0];
-  s->type = array[1];
-  s->run = array[2];
-  s->tag = array[3];
-  s->name = array[4];
-  if (sound) s->capacity = capacity;
-  return sound;
-}
-
-/* The word with this spelling, read anew where another has its place. */
-static aw_known_word *know(aw_english_session *s, uint64_t raw, aw_span form,
-                           uint64_t lower) {
-  aw_known_word *word = &s->known[raw & (AW_KNOWN_WORDS - 1)];
-  if (word->raw == raw) return word;
+static void read_word(aw_english_session *s, aw_known_word *word, aw_span form,
+                      uint64_t lower) {
   const aw_english *e = s->english;
   aw_affixes affixes;
   uint64_t key[AW_TAGGER_KEYS_MAX];
-  *word = (aw_known_word){ .raw = raw, .lemma_tag = AW_TAG_COUNT };
   aw_word_type_make(&e->words, form, lower, &word->type, &affixes);
+  word->lemma_tag = AW_TAG_COUNT;
+  word->tag_ready = 1u << AW_ROLE_OWN;
+  word->name_ready = 0;
   if (word->type.fixed == AW_TAG_COUNT)
-    aw_sparse_add(&e->tag, key, aw_tag_own_keys(&word->type, &affixes, key),
-                  word->tag_score);
-  aw_sparse_add(&e->name, key, aw_name_own_keys(&word->type, &affixes, key),
-                word->name_score);
-  return word;
+    aw_sparse_sum(&e->tag, key, aw_tag_own_keys(&word->type, &affixes, key),
+                  word->tag[AW_ROLE_OWN]);
 }
 
-static aw_known_word *know_token(aw_english_session *s, const aw_document *doc,
-                                 const aw_sentence *sentence, size_t at) {
-  uint32_t token = sentence->first + (uint32_t)at;
-  return know(s, s->raw[at], aw_token_text(doc, token), doc->token[token].key);
+/* The place of the word with this spelling.  Of the two it may have, the one
+ * not seen for longer is read anew; words of the piece at hand stay. */
+static uint32_t know(aw_english_session *s, aw_span form, uint64_t lower) {
+  uint64_t raw = aw_hash(form, 0) | 1u;
+  uint32_t place = (uint32_t)(raw >> 32) & (AW_KNOWN_WORDS - 1);
+  for (unsigned way = 0; way < 2; way++)
+    if (s->known[place ^ way].raw == raw) {
+      s->known[place ^ way].piece = s->pieces;
+      return place ^ way;
+    }
+  place ^= s->known[place].piece > s->known[place ^ 1u].piece;
+  if (s->known[place].piece == s->pieces) place = AW_KNOWN_WORDS + s->spare++;
+  s->known[place].raw = raw;
+  s->known[place].piece = s->pieces;
+  read_word(s, &s->known[place], form, lower);
+  return place;
 }
 
-static void read_words(aw_english_session *s, const aw_document *doc,
-                       const aw_sentence *sentence) {
-  size_t count = sentence->last - sentence->first;
-  for (size_t i = 0; i < count; i++) {
-    aw_span form = aw_token_text(doc, sentence->first + (uint32_t)i);
-    uint64_t raw = aw_hash(form, 0);
-    s->raw[i] = raw == 0 ? 1 : raw;
-    s->type[i] = know_token(s, doc, sentence, i)->type;
+static void read_piece(aw_english_session *s, const aw_document *doc,
+                       uint32_t first, uint32_t last) {
+  aw_english_piece *p = &s->piece;
+  s->doc = doc;
+  p->first = first;
+  p->count = last - first;
+  s->pieces++;
+  s->spare = 0;
+  for (uint32_t i = 0; i < p->count; i++) {
     /* Beside letters an apostrophe is an ending; where the reader took it
      * for a quotation mark it is one. */
-    const aw_token *token = &doc->token[sentence->first + i];
-    unsigned flags = token->flags;
+    const aw_token *token = &doc->token[first + i];
+    p->known[i] = know(s, aw_token_text(doc, first + i), token->key);
+    p->type[i] = s->known[p->known[i]].type;
     if (i > 0 && token->begin == token[-1].end)
-      s->type[i].flags |= AW_TYPE_GLUED;
-    if ((flags & (AW_TOKEN_OPENS | AW_TOKEN_CLOSES)) != 0)
-      s->type[i].fixed = AW_TAG_QUOTE;
+      p->type[i].flags |= AW_TYPE_GLUED;
+    if ((token->flags & (AW_TOKEN_OPENS | AW_TOKEN_CLOSES)) != 0)
+      p->type[i].fixed = AW_TAG_QUOTE;
   }
+  p->known[p->count] = AW_KNOWN_OUTSIDE;
 }
 
 /* ---- tags -----------------------------------------------------------------
  */
 
-static void tag_sentence(aw_english_session *s, const aw_document *doc,
-                         const aw_sentence *sentence) {
-  size_t count = sentence->last - sentence->first;
+static const int16_t *tag_row(aw_english_session *s, size_t at,
+                              aw_word_role role) {
+  size_t place = aw_role_place(s->piece.count, at, role);
+  aw_known_word *word = &s->known[s->piece.known[place]];
+  if ((word->tag_ready >> role & 1u) == 0) {
+    uint64_t key[AW_TAGGER_KEYS_MAX];
+    aw_sparse_sum(&s->english->tag, key,
+                  aw_tag_role_keys(&word->type, role, key), word->tag[role]);
+    word->tag_ready |= (uint8_t)(1u << role);
+  }
+  return word->tag[role];
+}
+
+static const int16_t *history_row(aw_english_session *s, unsigned previous,
+                                  unsigned second) {
+  size_t at = previous * (AW_TAG_COUNT + 1u) + second;
+  if (!s->history_ready[at]) {
+    uint64_t key[AW_TAGGER_KEYS_MAX];
+    aw_sparse_sum(&s->english->tag, key,
+                  aw_tag_history_keys(previous, second, key), s->history[at]);
+    s->history_ready[at] = true;
+  }
+  return s->history[at];
+}
+
+/* The first of the best.  Scores stay below 2^20, so that a class fits
+ * beside one in a number, and the greatest number tells the class. */
+static unsigned best_tag(const int32_t *score) {
+  int32_t best = INT32_MIN;
+  for (int32_t k = 0; k < (int32_t)AW_TAG_COUNT; k++) {
+    int32_t ranked = score[k] * 64 + (63 - k);
+    best = ranked > best ? ranked : best;
+  }
+  return 63u - ((unsigned)best & 63u);
+}
+
+static unsigned tag_token(aw_english_session *s, size_t at, unsigned previous,
+                          unsigned second) {
+  const aw_english_piece *p = &s->piece;
+  uint64_t key[AW_TAGGER_KEYS_MAX];
+  int32_t score[AW_TAG_STRIDE];
+  size_t n = aw_tag_pair_keys(p->type, p->count, at, previous, second, key);
+  const int16_t *history = history_row(s, previous, second);
+  for (size_t k = 0; k < AW_TAG_STRIDE; k++) score[k] = history[k];
+  for (aw_word_role role = AW_ROLE_OWN; role < AW_ROLE_COUNT; role++)
+    aw_sparse_add_dense(score, tag_row(s, at, role), AW_TAG_STRIDE);
+  aw_sparse_add(&s->english->tag, key, n, score);
+  return best_tag(score);
+}
+
+static void tag_piece(aw_english_session *s) {
+  aw_english_piece *p = &s->piece;
   unsigned previous = AW_TAG_COUNT, second = AW_TAG_COUNT;
-  for (size_t i = 0; i < count; i++) {
-    unsigned best = s->type[i].fixed;
-    if (best == AW_TAG_COUNT) {
-      uint64_t key[AW_TAGGER_KEYS_MAX];
-      int32_t score[AW_TAG_STRIDE];
-      size_t n = aw_tag_context_keys(s->type, count, i, previous, second, key);
-      memcpy(score, know_token(s, doc, sentence, i)->tag_score, sizeof score);
-      aw_sparse_add(&s->english->tag, key, n, score);
-      best = 0;
-      for (unsigned k = 1; k < AW_TAG_COUNT; k++)
-        if (score[k] > score[best]) best = k;
-    }
-    s->tag[i] = (uint8_t)best;
+  for (size_t i = 0; i < p->count; i++) {
+    unsigned best = p->type[i].fixed;
+    if (best == AW_TAG_COUNT) best = tag_token(s, i, previous, second);
+    p->tag[i] = (uint8_t)best;
     second = previous;
     previous = best;
   }
@@ -177,54 +202,83 @@ static unsigned best_name(const int32_t *score, unsigned previous) {
   return best;
 }
 
-static bool name_sentence(aw_english_session *s, const aw_document *doc,
-                          const aw_sentence *sentence) {
-  size_t count = sentence->last - sentence->first;
-  aw_name_context c = { .type = s->type,
-                        .run = s->run,
-                        .tag = s->tag,
-                        .count = count,
-                        .headline = aw_name_headline(s->type, count) };
+/* Few words are ever asked for a name, so even the own features wait. */
+static size_t name_keys(const aw_english_session *s, size_t at,
+                        aw_word_role role, const aw_known_word *word,
+                        uint64_t *key) {
+  aw_word_type type;
+  aw_affixes affixes;
+  if (role != AW_ROLE_OWN) return aw_name_role_keys(&word->type, role, key);
+  aw_word_type_make(NULL, aw_token_text(s->doc, s->piece.first + (uint32_t)at),
+                    word->type.lower, &type, &affixes);
+  return aw_name_own_keys(&word->type, &affixes, key);
+}
+
+static const int16_t *name_row(aw_english_session *s, size_t at,
+                               aw_word_role role) {
+  size_t place = aw_role_place(s->piece.count, at, role);
+  aw_known_word *word = &s->known[s->piece.known[place]];
+  if ((word->name_ready >> role & 1u) == 0) {
+    uint64_t key[AW_TAGGER_KEYS_MAX];
+    size_t n = name_keys(s, at, role, word, key);
+    aw_sparse_sum(&s->english->name, key, n, word->name[role]);
+    word->name_ready |= (uint8_t)(1u << role);
+  }
+  return word->name[role];
+}
+
+static unsigned name_token(aw_english_session *s, const aw_name_context *c,
+                           size_t at, unsigned previous, unsigned second) {
+  uint64_t key[AW_TAGGER_KEYS_MAX];
+  int32_t score[AW_NAME_STRIDE] = { 0 };
+  uint8_t memory[2] = { aw_name_memory_get(&s->memory, c->type[at].form),
+                        AW_NAME_NONE };
+  if (at + 1 < c->count)
+    memory[1] = aw_name_memory_get(&s->memory, c->type[at + 1].form);
+  size_t n = aw_name_pair_keys(c, at, previous, second, memory, key);
+  for (aw_word_role role = AW_ROLE_OWN; role < AW_ROLE_COUNT; role++)
+    aw_sparse_add_dense(score, name_row(s, at, role), AW_NAME_STRIDE);
+  aw_sparse_add(&s->english->name, key, n, score);
+  return best_name(score, previous);
+}
+
+static bool name_piece(aw_english_session *s) {
+  aw_english_piece *p = &s->piece;
+  const aw_name_context c = { .type = p->type,
+                              .run = p->run,
+                              .tag = p->tag,
+                              .count = p->count,
+                              .headline = aw_name_headline(p->type, p->count) };
   unsigned previous = AW_NAME_NONE, second = AW_NAME_NONE;
-  aw_name_runs(s->type, count, s->run);
-  for (size_t i = 0; i < count; i++) {
+  aw_name_runs(p->type, p->count, p->run);
+  for (size_t i = 0; i < p->count; i++) {
     unsigned best = AW_NAME_NONE;
-    if (!aw_name_impossible(s->type + i, previous)) {
-      uint64_t key[AW_TAGGER_KEYS_MAX];
-      int32_t score[AW_NAME_STRIDE];
-      uint8_t memory[2] = { aw_name_memory_get(&s->memory, s->type[i].form),
-                            AW_NAME_NONE };
-      if (i + 1 < count)
-        memory[1] = aw_name_memory_get(&s->memory, s->type[i + 1].form);
-      size_t n = aw_name_context_keys(&c, i, previous, second, memory, key);
-      memcpy(score, know_token(s, doc, sentence, i)->name_score, sizeof score);
-      aw_sparse_add(&s->english->name, key, n, score);
-      best = best_name(score, previous);
-    }
-    s->name[i] = (uint8_t)best;
+    if (!aw_name_impossible(p->type + i, previous))
+      best = name_token(s, &c, i, previous, second);
+    p->name[i] = (uint8_t)best;
     second = previous;
     previous = best;
   }
-  for (size_t i = 0; i < count; i++)
-    if (s->name[i] != AW_NAME_NONE && (s->type[i].flags & AW_TYPE_UPPER) != 0 &&
-        !aw_name_memory_put(&s->memory, s->type[i].form,
-                            (uint8_t)((s->name[i] + 1) / 2)))
+  for (size_t i = 0; i < p->count; i++)
+    if (p->name[i] != AW_NAME_NONE && (p->type[i].flags & AW_TYPE_UPPER) != 0 &&
+        !aw_name_memory_put(&s->memory, p->type[i].form,
+                            (uint8_t)((p->name[i] + 1) / 2)))
       return false;
   return true;
 }
 
-static void hand_over(aw_english_session *s, aw_document *doc,
-                      const aw_sentence *sentence) {
-  for (size_t i = 0; i < sentence->last - sentence->first; i++) {
-    uint32_t token = sentence->first + (uint32_t)i;
-    aw_known_word *word = know_token(s, doc, sentence, i);
-    doc->token[token].tag = s->tag[i];
-    doc->token[token].name = s->name[i];
-    if (word->lemma_tag != s->tag[i]) {
-      word->lemma = aw_lemma_key(doc, token);
-      word->lemma_tag = s->tag[i];
+static void hand_over(aw_english_session *s, aw_document *doc) {
+  const aw_english_piece *p = &s->piece;
+  for (uint32_t i = 0; i < p->count; i++) {
+    aw_known_word *word = &s->known[p->known[i]];
+    aw_token *token = &doc->token[p->first + i];
+    token->tag = p->tag[i];
+    token->name = p->name[i];
+    if (word->lemma_tag != p->tag[i]) {
+      word->lemma = aw_lemma_key(doc, p->first + i);
+      word->lemma_tag = p->tag[i];
     }
-    doc->token[token].lemma = word->lemma;
+    token->lemma = word->lemma;
   }
 }
 
@@ -232,181 +286,15 @@ avow_status aw_english_tag(aw_english_session *s, aw_document *doc,
                            avow_error *err) {
   if (!aw_name_memory_start(&s->memory)) return aw_nomem(err);
   for (uint32_t k = 0; k < doc->sentence_count; k++) {
-    const aw_sentence *sentence = &doc->sentence[k];
-    if (!reserve(s, sentence->last - sentence->first)) return aw_nomem(err);
-    read_words(s, doc, sentence);
-    tag_sentence(s, doc, sentence);
-    if (!name_sentence(s, doc, sentence)) return aw_nomem(err);
-    hand_over(s, doc, sentence);
-  }
-  return AVOW_OK;
-}
-
-/* ---- the parse --------------------------------------------------------------
- */
-
-#define PIECE_TOKENS (2u * AW_PARSE_MAX)
-
-static bool is_mark(const aw_document *doc, uint32_t token) {
-  return aw_parse_mark(doc->token[token].tag) != 0;
-}
-
-/* Where the piece that begins at `first` ends: the sentence's end, or behind
- * the last comma or dash that fits, or where no more words fit. */
-static uint32_t piece_end(const aw_document *doc, uint32_t first,
-                          uint32_t last) {
-  uint32_t words = 0, comma = first;
-  for (uint32_t i = first; i < last; i++) {
-    unsigned tag = doc->token[i].tag;
-    if (words == AW_PARSE_MAX || i - first == PIECE_TOKENS)
-      return comma > first ? comma : i;
-    if (!is_mark(doc, i)) words++;
-    if (tag == AW_TAG_COMMA || tag == AW_TAG_COLON) comma = i + 1;
-  }
-  return last;
-}
-
-/* ---- marks in the tree ---- */
-
-/* The brackets and quotation marks that are open, so that a mark that closes
- * hangs where its partner does. */
-#define OPEN_MAX 8u
-
-typedef struct open_marks {
-  uint32_t token[OPEN_MAX];
-  unsigned count;
-} open_marks;
-
-static bool opens(const aw_document *doc, const open_marks *open, uint32_t at) {
-  const aw_token *token = &doc->token[at];
-  if (token->tag == AW_TAG_OPEN) return true;
-  if (token->tag != AW_TAG_QUOTE || (token->flags & AW_TOKEN_CLOSES) != 0)
-    return false;
-  if ((token->flags & AW_TOKEN_OPENS) != 0) return true;
-  for (unsigned i = 0; i < open->count; i++)
-    if (doc->token[open->token[i]].tag == AW_TAG_QUOTE) return false;
-  return true;
-}
-
-/* The partner of a mark that closes, AW_NO_TOKEN where there is none. */
-static uint32_t close_mark(const aw_document *doc, open_marks *open,
-                           uint32_t at) {
-  unsigned tag = doc->token[at].tag;
-  unsigned wanted = tag == AW_TAG_CLOSE   ? (unsigned)AW_TAG_OPEN
-                    : tag == AW_TAG_QUOTE ? (unsigned)AW_TAG_QUOTE
-                                          : (unsigned)AW_TAG_COUNT;
-  for (unsigned i = open->count; i > 0; i--)
-    if (doc->token[open->token[i - 1]].tag == wanted) {
-      open->count = i - 1;
-      return open->token[i - 1];
-    }
-  return AW_NO_TOKEN;
-}
-
-/* The highest word that is reached from the one at the left (right) of a mark
- * without passing the mark; AW_NO_TOKEN where there is no word. */
-static uint32_t climb(const aw_document *doc, uint32_t at, bool left,
-                      uint32_t first, uint32_t last) {
-  uint32_t word = at;
-  do word = left ? word - 1 : word + 1;
-  while (word >= first && word < last && is_mark(doc, word));
-  if (word < first || word >= last) return AW_NO_TOKEN;
-  for (uint32_t head = doc->token[word].head;
-       head != AW_NO_TOKEN && (left ? head < at : head > at);
-       head = doc->token[word].head)
-    word = head;
-  return word;
-}
-
-/* A mark belongs to the unit beside it that depends on something beyond the
- * mark (after the rules of Udapi's FixPunct; Popel, Zabokrtsky, Vojtek 2017);
- * else to the whole. */
-static uint32_t mark_head(const aw_document *doc, open_marks *open, uint32_t at,
-                          uint32_t first, uint32_t last) {
-  uint32_t before = climb(doc, at, true, first, last);
-  uint32_t after = climb(doc, at, false, first, last);
-  bool begins = opens(doc, open, at);
-  uint32_t partner = begins ? AW_NO_TOKEN : close_mark(doc, open, at);
-  if (begins && open->count < OPEN_MAX) open->token[open->count++] = at;
-  if (partner != AW_NO_TOKEN) return doc->token[partner].head;
-  if (before == AW_NO_TOKEN || (begins && after != AW_NO_TOKEN)) return after;
-  if (after == AW_NO_TOKEN) return before;
-  uint32_t left_of = doc->token[after].head;
-  return left_of != AW_NO_TOKEN && left_of < at ? after : before;
-}
-
-static void hang_marks(aw_document *doc, uint32_t first, uint32_t last) {
-  open_marks open = { .count = 0 };
-  for (uint32_t i = first; i < last; i++) {
-    if (!is_mark(doc, i)) continue;
-    doc->token[i].head = mark_head(doc, &open, i, first, last);
-    doc->token[i].relation = AW_REL_PUNCT;
-  }
-}
-
-/* Parse tokens [first, last); returns its root, AW_NO_TOKEN where it has no
- * word. */
-static uint32_t parse_piece(aw_english_session *s, aw_document *doc,
-                            uint32_t first, uint32_t last) {
-  aw_parse *p = &s->parse;
-  uint32_t token_of[AW_PARSE_MAX];
-  uint32_t root = AW_NO_TOKEN;
-  uint8_t marks = 0;
-  p->count = 0;
-  for (uint32_t i = first; i < last; i++) {
-    marks |= aw_parse_mark(doc->token[i].tag);
-    if (is_mark(doc, i)) continue;
-    aw_span form = aw_token_text(doc, i);
-    uint64_t raw = aw_hash(form, 0);
-    const aw_known_word *word =
-        know(s, raw == 0 ? 1 : raw, form, doc->token[i].key);
-    token_of[p->count] = i;
-    p->word[p->count] = aw_parse_word_of(&word->type, doc->token[i].tag);
-    p->word[p->count++].marks = marks;
-    marks = 0;
-  }
-  p->word[p->count].marks = marks;
-  aw_parse_run(p, &s->english->move, &s->english->label);
-  for (unsigned k = 0; k < p->count; k++) {
-    aw_token *token = &doc->token[token_of[k]];
-    bool is_root = p->head[k] == p->count;
-    token->head = is_root ? AW_NO_TOKEN : token_of[p->head[k]];
-    token->relation = p->relation[k];
-    if (is_root) root = token_of[k];
-  }
-  hang_marks(doc, first, last);
-  return root;
-}
-
-/* Marks in pieces without words hang on the root; where there is no word at
- * all the first mark is the root. */
-static void hang_rest(aw_document *doc, const aw_sentence *of, uint32_t root) {
-  if (root == AW_NO_TOKEN) {
-    root = of->first;
-    doc->token[root].relation = AW_REL_ROOT;
-  }
-  for (uint32_t i = of->first; i < of->last; i++)
-    if (doc->token[i].head == AW_NO_TOKEN && i != root)
-      doc->token[i].head = root;
-}
-
-avow_status aw_english_parse(aw_english_session *s, aw_document *doc,
-                             uint32_t sentence, avow_error *err) {
-  aw_sentence *of = &doc->sentence[sentence];
-  uint32_t root = AW_NO_TOKEN;
-  (void)err;
-  if (of->parsed) return AVOW_OK;
-  for (uint32_t first = of->first, end; first < of->last; first = end) {
-    end = piece_end(doc, first, of->last);
-    uint32_t top = parse_piece(s, doc, first, end);
-    if (root == AW_NO_TOKEN) {
-      root = top;
-    } else if (top != AW_NO_TOKEN) {
-      doc->token[top].head = root;
-      doc->token[top].relation = AW_REL_PARATAXIS;
+    const aw_sentence *of = &doc->sentence[k];
+    for (uint32_t first = of->first, last; first < of->last; first = last) {
+      last = of->last - first > AW_PIECE_TOKENS ? first + AW_PIECE_TOKENS
+                                                : of->last;
+      read_piece(s, doc, first, last);
+      tag_piece(s);
+      if (!name_piece(s)) return aw_nomem(err);
+      hand_over(s, doc);
     }
   }
-  hang_rest(doc, of, root);
-  of->parsed = true;
   return AVOW_OK;
 }

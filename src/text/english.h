@@ -1,4 +1,4 @@
-/* english.h - the model of the language: tags, names and a light parse.
+/* english.h - the model of the language: tags and names.
  *
  * Room: text.  May include: base/, learn/, text/document.h.
  */
@@ -26,13 +26,6 @@ void aw_english_session_free(aw_english_session *session);
 /* Set tag, name and lemma of every token. */
 avow_status aw_english_tag(aw_english_session *session, aw_document *doc,
                            avow_error *err);
-/* Set head and relation in one sentence (no-op where it is parsed). Sentences
- * of more than AW_PARSE_MAX tokens are cut at commas and parsed in pieces. */
-#define AW_PARSE_MAX 250u
-avow_status aw_english_parse(aw_english_session *session, aw_document *doc,
-                             uint32_t sentence, avow_error *err);
-
-/* Train on tagged sentences: tags and names where given, parses where heads
- * are. */
+/* Train on tagged sentences: tags and names where given. */
 aw_task_train aw_english_train;
 #endif

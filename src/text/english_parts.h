@@ -1,5 +1,5 @@
 /* english_parts.h - the inside of aw_english and its session, shared by the
- * taggers, the parser and their trainer.
+ * taggers and their trainer.
  *
  * Room: text.  Not for other rooms: they use text/english.h.
  */
@@ -7,7 +7,6 @@
 #define AW_TEXT_ENGLISH_PARTS_H
 #include "learn/perceptron.h"
 #include "text/english.h"
-#include "text/parser.h"
 #include "text/tagger.h"
 
 #define AW_TAG_STRIDE 48u  /* AW_TAG_COUNT rounded up to 8 */
@@ -15,31 +14,50 @@
 
 struct aw_english {
   aw_word_list words;
-  aw_sparse tag, name, move, label;
+  aw_sparse tag, name;
 };
 
-/* A spelling that was met before: what needs no surroundings. */
+/* A spelling that was met before: what needs no surroundings.  Sums of its
+ * features in a role are made when they are first asked for. */
 typedef struct aw_known_word {
   uint64_t raw; /* key of the bytes, 0: free */
   aw_word_type type;
   uint64_t lemma; /* under `lemma_tag` */
+  uint32_t piece; /* the piece it was last seen in */
   uint8_t lemma_tag;
-  int32_t tag_score[AW_TAG_STRIDE];
-  int32_t name_score[AW_NAME_STRIDE];
+  uint8_t tag_ready, name_ready; /* a bit a role */
+  int16_t tag[AW_ROLE_COUNT][AW_TAG_STRIDE];
+  int16_t name[AW_ROLE_COUNT][AW_NAME_STRIDE];
 } aw_known_word;
 
-#define AW_KNOWN_WORDS 8192u /* a power of two */
+#define AW_KNOWN_WORDS 16384u /* a power of two */
+/* Sentences are tagged in pieces of at most so many tokens. */
+#define AW_PIECE_TOKENS 256u
+/* The places of words: two that the low bits of `raw` give, or, where both
+ * are taken in the same piece, one of the spare ones behind; then the word
+ * beyond the ends. */
+#define AW_KNOWN_OUTSIDE (AW_KNOWN_WORDS + AW_PIECE_TOKENS)
+#define AW_KNOWN_PLACES (AW_KNOWN_OUTSIDE + 1u)
+
+#define AW_HISTORIES ((AW_TAG_COUNT + 1u) * (AW_TAG_COUNT + 1u))
+
+/* The piece of a sentence at hand. */
+typedef struct aw_english_piece {
+  uint32_t first, count;                /* tokens of the document */
+  uint32_t known[AW_PIECE_TOKENS + 1u]; /* places; last: beyond the ends */
+  aw_word_type type[AW_PIECE_TOKENS];
+  aw_name_run run[AW_PIECE_TOKENS];
+  uint8_t tag[AW_PIECE_TOKENS], name[AW_PIECE_TOKENS];
+} aw_english_piece;
 
 struct aw_english_session {
   const aw_english *english;
-  aw_known_word *known; /* [AW_KNOWN_WORDS], by low bits of `raw` */
-  /* Of the sentence at hand, all [capacity]. */
-  uint64_t *raw;
-  aw_word_type *type;
-  aw_name_run *run;
-  uint8_t *tag, *name;
-  size_t capacity;
+  aw_known_word *known;   /* [AW_KNOWN_PLACES] */
+  uint32_t pieces, spare; /* pieces so far; spare places taken in this one */
+  int16_t (*history)[AW_TAG_STRIDE]; /* [AW_HISTORIES] sums of two tags */
+  bool history_ready[AW_HISTORIES];
+  const aw_document *doc; /* that the piece is of */
+  aw_english_piece piece;
   aw_name_memory memory;
-  aw_parse parse;
 };
 #endif

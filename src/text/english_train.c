@@ -6,9 +6,14 @@
 #include "text/corpus.h"
 #include "text/english_parts.h"
 
-#define TAG_EPOCHS 10u
+/* Features are chosen before the epoch of trimming. */
+#define TAG_EPOCHS 12u
+#define TAG_TRIM_EPOCH 4u
 #define SILVER_SHARE 4u
-#define NAME_EPOCHS 8u
+#define NAME_EPOCHS 10u
+#define NAME_TRIM_EPOCH 3u
+/* Weights move too where the right class wins by less than this. */
+#define MARGIN 2.0F
 /* Features kept, so that the tables of a model stay small. */
 #define MOST_TAG_FEATURES 98000u
 #define MOST_NAME_FEATURES 98000u
@@ -108,6 +113,22 @@ static size_t tag_keys(const scratch *s, const aw_corpus_type *own,
                                              second, key + own->tag_keys);
 }
 
+/* The class that the weights are to move away from: the best but `right`
+ * where that comes near it, `right` where none does. */
+static unsigned tag_rival(const float *score, unsigned right) {
+  unsigned rival = right == 0;
+  for (unsigned k = 0; k < AW_TAG_COUNT; k++)
+    if (k != right && score[k] > score[rival]) rival = k;
+  return score[right] - score[rival] < MARGIN ? rival : right;
+}
+
+static unsigned best_tag(const float *score) {
+  unsigned best = 0;
+  for (unsigned k = 1; k < AW_TAG_COUNT; k++)
+    if (score[k] > score[best]) best = k;
+  return best;
+}
+
 static avow_status learn_tags(aw_perceptron_trainer *t, scratch *s,
                               const aw_corpus *c,
                               const aw_corpus_sentence *sentence) {
@@ -121,12 +142,11 @@ static avow_status learn_tags(aw_perceptron_trainer *t, scratch *s,
       size_t n = tag_keys(s, &c->type[token[i].type], sentence->count, i,
                           previous, second, key);
       aw_perceptron_trainer_score(t, key, n, score);
-      best = 0;
-      for (unsigned k = 1; k < AW_TAG_COUNT; k++)
-        if (score[k] > score[best]) best = k;
-      if (best == token[i].tag)
+      best = best_tag(score);
+      unsigned rival = tag_rival(score, token[i].tag);
+      if (rival == token[i].tag)
         aw_perceptron_trainer_step(t);
-      else if (aw_perceptron_trainer_update(t, key, n, token[i].tag, best) !=
+      else if (aw_perceptron_trainer_update(t, key, n, token[i].tag, rival) !=
                AVOW_OK)
         return AVOW_ERR_NOMEM;
     }
@@ -136,11 +156,11 @@ static avow_status learn_tags(aw_perceptron_trainer *t, scratch *s,
   return AVOW_OK;
 }
 
-/* Hand-made documents, which have heads, take part in every epoch; each of
- * the others, machine-tagged, in one of SILVER_SHARE. */
+/* Documents tagged by hand take part in every epoch; each of the others,
+ * tagged by a program, in one of SILVER_SHARE. */
 static bool takes_part(const aw_corpus *c, uint32_t document, unsigned epoch) {
   const aw_corpus_document *doc = &c->document[document];
-  return doc->first == doc->last || c->sentence[doc->first].parsed ||
+  return doc->first == doc->last || c->sentence[doc->first].by_hand ||
          (document + epoch) % SILVER_SHARE == 0;
 }
 
@@ -154,6 +174,8 @@ static avow_status train_tagger(const training *job, uint32_t fold,
   aw_random_init(&random, job->seed);
   if (!scratch_init(&s, c)) status = aw_nomem(err);
   for (unsigned epoch = 0; status == AVOW_OK && epoch < TAG_EPOCHS; epoch++) {
+    if (epoch == TAG_TRIM_EPOCH)
+      status = aw_perceptron_trainer_trim(t, MOST_TAG_FEATURES);
     shuffle(s.order, c->document_count, &random);
     for (uint32_t d = 0; status == AVOW_OK && d < c->document_count; d++) {
       const aw_corpus_document *doc = &c->document[s.order[d]];
@@ -233,10 +255,13 @@ cleanup:
 /* ---- names ----------------------------------------------------------------
  */
 
-static unsigned likely_name(const float *score, unsigned previous) {
-  unsigned best = AW_NAME_NONE;
-  for (unsigned k = 1; k < AW_NAME_COUNT; k++)
-    if (score[k] > score[best] && aw_name_may_follow(previous, k)) best = k;
+/* The likeliest name that may stand behind `previous`, `but` left out. */
+static unsigned likely_name(const float *score, unsigned previous,
+                            unsigned but) {
+  unsigned best = but == AW_NAME_NONE ? AW_NAME_PERSON_B : AW_NAME_NONE;
+  for (unsigned k = best + 1; k < AW_NAME_COUNT; k++)
+    if (k != but && score[k] > score[best] && aw_name_may_follow(previous, k))
+      best = k;
   return best;
 }
 
@@ -264,10 +289,11 @@ static avow_status learn_names(aw_perceptron_trainer *t, scratch *s,
       size_t n = own->name_keys;
       n += aw_name_context_keys(&around, i, previous, second, seen, key + n);
       aw_perceptron_trainer_score(t, key, n, score);
-      best = likely_name(score, previous);
-      if (best == token[i].name)
+      best = likely_name(score, previous, AW_NAME_COUNT);
+      unsigned rival = likely_name(score, previous, token[i].name);
+      if (score[token[i].name] - score[rival] >= MARGIN)
         aw_perceptron_trainer_step(t);
-      else if (aw_perceptron_trainer_update(t, key, n, token[i].name, best) !=
+      else if (aw_perceptron_trainer_update(t, key, n, token[i].name, rival) !=
                AVOW_OK)
         return AVOW_ERR_NOMEM;
     }
@@ -290,6 +316,8 @@ static avow_status train_namer(const training *job, aw_perceptron_trainer *t,
   aw_random_init(&random, job->seed);
   if (!scratch_init(&s, c)) status = AVOW_ERR_NOMEM;
   for (unsigned epoch = 0; status == AVOW_OK && epoch < NAME_EPOCHS; epoch++) {
+    if (epoch == NAME_TRIM_EPOCH)
+      status = aw_perceptron_trainer_trim(t, MOST_NAME_FEATURES);
     shuffle(s.order, c->document_count, &random);
     for (uint32_t d = 0; status == AVOW_OK && d < c->document_count; d++) {
       const aw_corpus_document *doc = &c->document[s.order[d]];
@@ -309,13 +337,12 @@ static avow_status train_namer(const training *job, aw_perceptron_trainer *t,
 
 static void card_scores(const training *job) {
   const aw_corpus *c = &job->corpus;
-  size_t right = 0, gold = 0, tokens = 0, parsed = 0;
+  size_t right = 0, gold = 0, tokens = 0;
   for (uint32_t k = 0; k < c->sentence_count; k++) {
     const aw_corpus_sentence *s = &c->sentence[k];
     if (!s->tagged) continue;
     tokens += s->count;
-    if (!s->parsed) continue;
-    parsed += s->count;
+    if (!s->by_hand) continue;
     for (uint32_t i = 0; i < s->count; i++) {
       gold++;
       right += c->token[s->first + i].tag == c->token[s->first + i].guess;
@@ -323,7 +350,7 @@ static void card_scores(const training *job) {
   }
   if (job->context->card == NULL) return;
   aw_strbuf_add_format(job->context->card,
-                       ",\"tokens\":%zu,\"tokens_parsed\":%zu", tokens, parsed);
+                       ",\"tokens\":%zu,\"tokens_by_hand\":%zu", tokens, gold);
   if (gold == 0 || job->folds < 2) return;
   aw_strbuf_add_text(job->context->card, ",\"out_of_fold_tag_accuracy\":");
   aw_strbuf_add_fixed(job->context->card, (double)right / (double)gold, 4);
@@ -351,7 +378,6 @@ avow_status aw_english_train(const avow_dataset *data,
   AW_TRY(train_namer(&job, names, err));
   AW_TRY(aw_perceptron_trainer_write_sparse(names, MOST_NAME_FEATURES, "name",
                                             writer, err));
-  AW_TRY(aw_parser_train(&job.corpus, job.seed, writer, err));
 cleanup:
   aw_perceptron_trainer_free(names);
   aw_corpus_release(&job.corpus);

@@ -8,19 +8,19 @@ static uint64_t one(uint64_t number, uint64_t value) {
   return aw_hash_join(number, value);
 }
 
+/* One round of mixing: what `number` adds to `a` keeps templates apart. */
 static uint64_t two(uint64_t number, uint64_t a, uint64_t b) {
-  return aw_hash_join(aw_hash_join(number, a), b);
+  return aw_hash_join(a + number * UINT64_C(0xD6E8FEB86659FD93), b);
 }
 
-/* What stands beyond the sentence's ends. */
-static const aw_word_type outside = {
+const aw_word_type aw_word_outside = {
   .form = 1, .lower = 1, .ending = 1, .shape = 1, .fixed = AW_TAG_COUNT
 };
 
-static const aw_word_type *word_at(const aw_word_type *type, size_t count,
-                                   size_t at, int offset) {
-  size_t place = at + (size_t)(ptrdiff_t)offset; /* wraps below 0 */
-  return place < count ? type + place : &outside;
+static const aw_word_type *word_in(const aw_word_type *type, size_t count,
+                                   size_t at, aw_word_role role) {
+  size_t place = aw_role_place(count, at, role);
+  return place < count ? type + place : &aw_word_outside;
 }
 
 /* ---- tags ---------------------------------------------------------------- */
@@ -49,26 +49,46 @@ size_t aw_tag_own_keys(const aw_word_type *type, const aw_affixes *affixes,
   return n;
 }
 
-size_t aw_tag_context_keys(const aw_word_type *type, size_t count, size_t at,
-                           unsigned previous, unsigned second, uint64_t *key) {
-  const aw_word_type *w = type + at, *l = word_at(type, count, at, -1),
-                     *ll = word_at(type, count, at, -2),
-                     *r = word_at(type, count, at, 1),
-                     *rr = word_at(type, count, at, 2);
+size_t aw_tag_role_keys(const aw_word_type *type, aw_word_role role,
+                        uint64_t *key) {
+  size_t n = 0;
+  switch (role) {
+    case AW_ROLE_LEFT:
+      key[n++] = one(4, type->lower);
+      key[n++] = one(12, type->ending);
+      key[n++] = one(24, type->cluster);
+      break;
+    case AW_ROLE_LEFT2: key[n++] = one(5, type->lower); break;
+    case AW_ROLE_RIGHT:
+      key[n++] = one(6, type->lower);
+      key[n++] = one(11, type->ending);
+      key[n++] = one(23, type->cluster);
+      break;
+    case AW_ROLE_RIGHT2: key[n++] = one(7, type->lower); break;
+    case AW_ROLE_OWN:
+    case AW_ROLE_COUNT: break;
+  }
+  return n;
+}
+
+size_t aw_tag_history_keys(unsigned previous, unsigned second, uint64_t *key) {
+  key[0] = one(1, previous);
+  key[1] = one(2, previous * 64u + second);
+  return 2;
+}
+
+size_t aw_tag_pair_keys(const aw_word_type *type, size_t count, size_t at,
+                        unsigned previous, unsigned second, uint64_t *key) {
+  const aw_word_type *w = type + at,
+                     *l = word_in(type, count, at, AW_ROLE_LEFT),
+                     *r = word_in(type, count, at, AW_ROLE_RIGHT),
+                     *rr = word_in(type, count, at, AW_ROLE_RIGHT2);
   size_t n = 0;
   uint64_t tags = previous * 64u + second;
-  key[n++] = one(1, previous);
-  key[n++] = one(2, tags);
   key[n++] = two(3, previous, w->lower);
-  key[n++] = one(4, l->lower);
-  key[n++] = one(5, ll->lower);
-  key[n++] = one(6, r->lower);
-  key[n++] = one(7, rr->lower);
   key[n++] = two(8, l->lower, w->lower);
   key[n++] = two(9, w->lower, r->lower);
   key[n++] = two(10, previous, r->lower);
-  key[n++] = one(11, r->ending);
-  key[n++] = one(12, l->ending);
   key[n++] = two(13, w->tags, r->tags);
   key[n++] = two(14, previous * 256u + w->tags, r->tags);
   key[n++] = two(15, r->tags, rr->tags);
@@ -77,10 +97,6 @@ size_t aw_tag_context_keys(const aw_word_type *type, size_t count, size_t at,
   key[n++] = two(18, w->shape, at == 0 ? 0 : 1);
   key[n++] = two(19, w->shape, r->shape);
   key[n++] = two(20, w->shape, l->shape);
-  key[n++] = two(21, w->cluster, r->cluster);
-  key[n++] = two(22, previous * 4096u + w->cluster, r->cluster);
-  key[n++] = one(23, r->cluster);
-  key[n++] = one(24, l->cluster);
   key[n++] = two(25, tags, w->tags);
   key[n++] = two(26, tags, w->lower);
   uint64_t glue = (w->flags & AW_TYPE_GLUED) / AW_TYPE_GLUED * 2u +
@@ -91,6 +107,14 @@ size_t aw_tag_context_keys(const aw_word_type *type, size_t count, size_t at,
     key[n++] = two(29, (uint64_t)l->shape << 16 | r->shape, glue);
   }
   return n;
+}
+
+size_t aw_tag_context_keys(const aw_word_type *type, size_t count, size_t at,
+                           unsigned previous, unsigned second, uint64_t *key) {
+  size_t n = aw_tag_history_keys(previous, second, key);
+  for (aw_word_role role = AW_ROLE_LEFT; role < AW_ROLE_COUNT; role++)
+    n += aw_tag_role_keys(word_in(type, count, at, role), role, key + n);
+  return n + aw_tag_pair_keys(type, count, at, previous, second, key + n);
 }
 
 /* ---- names ----------------------------------------------------------------
@@ -159,19 +183,35 @@ static size_t run_keys(const aw_name_context *c, size_t at, unsigned previous,
   key[n++] = two(63, c->type[run.last - 1].gazetteer, previous);
   key[n++] =
       one(64, c->type[run.first].gazetteer * 8u + (length < 5 ? length : 5));
-  key[n++] = one(65, word_at(c->type, c->count, run.last - 1, 1)->lower);
-  key[n++] = one(66, word_at(c->type, c->count, run.first, -1)->lower);
+  key[n++] =
+      one(65, word_in(c->type, c->count, run.last - 1, AW_ROLE_RIGHT)->lower);
+  key[n++] =
+      one(66, word_in(c->type, c->count, run.first, AW_ROLE_LEFT)->lower);
   return n;
 }
 
-size_t aw_name_context_keys(const aw_name_context *c, size_t at,
-                            unsigned previous, unsigned second,
-                            const uint8_t memory[2], uint64_t *key) {
+size_t aw_name_role_keys(const aw_word_type *type, aw_word_role role,
+                         uint64_t *key) {
+  size_t n = 0;
+  switch (role) {
+    case AW_ROLE_LEFT: key[n++] = one(37, type->lower); break;
+    case AW_ROLE_LEFT2: key[n++] = one(38, type->lower); break;
+    case AW_ROLE_RIGHT: key[n++] = one(39, type->lower); break;
+    case AW_ROLE_RIGHT2: key[n++] = one(40, type->lower); break;
+    case AW_ROLE_OWN:
+    case AW_ROLE_COUNT: break;
+  }
+  return n;
+}
+
+size_t aw_name_pair_keys(const aw_name_context *c, size_t at, unsigned previous,
+                         unsigned second, const uint8_t memory[2],
+                         uint64_t *key) {
   const aw_word_type *type = c->type, *w = type + at;
-  const aw_word_type *l = word_at(type, c->count, at, -1),
-                     *ll = word_at(type, c->count, at, -2),
-                     *r = word_at(type, c->count, at, 1),
-                     *rr = word_at(type, c->count, at, 2);
+  const aw_word_type *l = word_in(type, c->count, at, AW_ROLE_LEFT),
+                     *ll = word_in(type, c->count, at, AW_ROLE_LEFT2),
+                     *r = word_in(type, c->count, at, AW_ROLE_RIGHT),
+                     *rr = word_in(type, c->count, at, AW_ROLE_RIGHT2);
   unsigned tag = c->tag[at];
   unsigned next = at + 1 < c->count ? c->tag[at + 1] : AW_TAG_COUNT;
   unsigned before = at > 0 ? c->tag[at - 1] : AW_TAG_COUNT;
@@ -182,10 +222,6 @@ size_t aw_name_context_keys(const aw_name_context *c, size_t at,
   key[n++] = two(34, previous, tag);
   key[n++] = two(35, previous, w->shape);
   key[n++] = two(36, previous, l->form);
-  key[n++] = one(37, l->lower);
-  key[n++] = one(38, ll->lower);
-  key[n++] = one(39, r->lower);
-  key[n++] = one(40, rr->lower);
   key[n++] = two(41, l->form, w->form);
   key[n++] = two(42, w->form, r->form);
   key[n++] = one(43, (before * 64u + tag) * 64u + next);
@@ -204,6 +240,18 @@ size_t aw_name_context_keys(const aw_name_context *c, size_t at,
   key[n++] = two(56, l->cluster, r->cluster);
   key[n++] = two(57, ll->lower, l->lower);
   key[n++] = two(58, r->lower, rr->lower);
+  key[n++] =
+      two(59, (uint64_t)previous << 32 | (uint64_t)l->shape << 16 | w->shape,
+          r->shape);
+  return n;
+}
+
+size_t aw_name_context_keys(const aw_name_context *c, size_t at,
+                            unsigned previous, unsigned second,
+                            const uint8_t memory[2], uint64_t *key) {
+  size_t n = aw_name_pair_keys(c, at, previous, second, memory, key);
+  for (aw_word_role role = AW_ROLE_LEFT; role < AW_ROLE_COUNT; role++)
+    n += aw_name_role_keys(word_in(c->type, c->count, at, role), role, key + n);
   return n;
 }
 

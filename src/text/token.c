@@ -92,7 +92,6 @@ static bool add_token(scan *sc, size_t end, unsigned flags, uint64_t key) {
   token->begin = (uint32_t)sc->at;
   token->end = (uint32_t)end;
   token->key = token->lemma = key;
-  token->head = AW_NO_TOKEN;
   token->flags = (uint16_t)(flags | sc->t->gap);
   sc->at = end;
   sc->t->gap = AW_TOKEN_GLUED;

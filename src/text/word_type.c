@@ -142,7 +142,9 @@ static void look_up(const aw_word_list *words, aw_word_type *type) {
   type->tags = (uint8_t)(value & ((1u << AW_WORD_TAGS_BITS) - 1));
   value >>= AW_WORD_TAGS_BITS;
   type->gazetteer = (uint16_t)value;
-  uint32_t tag = list_value(words, aw_hash_join(AW_WORD_FORM_SEED, type->form));
+  value = list_value(words, aw_hash_join(AW_WORD_FORM_SEED, type->form));
+  if ((value & AW_WORD_NAMELESS) != 0) type->flags |= AW_TYPE_NAMELESS;
+  uint32_t tag = value & (AW_WORD_NAMELESS - 1);
   if (tag != 0 && tag <= AW_TAG_COUNT && type->fixed == AW_TAG_COUNT)
     type->fixed = (uint8_t)(tag - 1);
 }

@@ -1,8 +1,8 @@
 /* word_type.h - what is known of a word by its spelling alone.
  *
  * Room: text.  May include: base/, learn/, text/document.h.
- * The taggers and the parser read words through this; it depends on nothing
- * around the word, so a session computes it once for each spelling.
+ * The taggers read words through this; it depends on nothing around the word,
+ * so a session computes it once for each spelling.
  */
 #ifndef AW_TEXT_WORD_TYPE_H
 #define AW_TEXT_WORD_TYPE_H
@@ -12,7 +12,7 @@
 
 /* The word list of a model: for a key of a lower-cased word its class, its
  * set of usual tags and the gazetteers it stands in; for a key of a spelling
- * the one tag it always has. */
+ * the one tag it always has and whether it never stands in a name. */
 typedef struct aw_word_list {
   aw_vocabulary vocabulary;
   const uint32_t *value; /* [vocabulary.count] */
@@ -22,6 +22,9 @@ typedef struct aw_word_list {
 #define AW_WORD_CLUSTER_BITS 12u /* 0: none */
 #define AW_WORD_TAGS_BITS 8u     /* 0: never seen */
 #define AW_WORD_GAZETTEER_BITS 12u
+/* Fields of a value under the key of a spelling. */
+#define AW_WORD_FIXED_BITS 8u /* tag + 1; 0: not one alone */
+#define AW_WORD_NAMELESS (1u << AW_WORD_FIXED_BITS)
 /* Keys of spellings are kept apart from keys of lower-cased words. */
 #define AW_WORD_FORM_SEED UINT64_C(0x666f726d)
 
@@ -32,7 +35,8 @@ enum {                            /* aw_word_type.flags */
        AW_TYPE_DIGIT = 1u << 3,
        AW_TYPE_MARK = 1u << 4, /* has neither letter nor digit */
        AW_TYPE_GLUED =
-           1u << 5 /* set in a sentence: no space before the token */
+           1u << 5, /* set in a sentence: no space before the token */
+       AW_TYPE_NAMELESS = 1u << 6 /* never stands in a name */
 };
 
 #define AW_AFFIX_MAX 4u

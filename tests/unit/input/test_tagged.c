@@ -31,25 +31,24 @@ static void reads_sentences_and_documents(void **state) {
   avow_error err = { .message = "" };
   assert_int_equal(avow_dataset_new(&data, NULL), AVOW_OK);
   if (read_text("# document\n# by hand\n"
-                "Oslo\tNNP\tLOCATION\t2\tnsubj\t1\n"
-                "waits\tVBZ\tO\t0\troot\t1\n"
-                ".\t.\tO\t2\tpunct\t0\n\n\n"
-                "#\t#\t_\t_\t_\t1\n",
+                "Oslo\tNNP\tLOCATION\t1\t1\n"
+                "waits\tVBZ\tO\t1\t1\n"
+                ".\t.\tO\t0\t1\n\n\n"
+                "#\t#\t_\t1\t_\n",
                 data, &err) != AVOW_OK)
     fail_msg("%s", err.message);
   assert_int_equal(data->tagged_count, 3);
   assert_int_equal(data->tagged[0].count, 0);
   assert_int_equal(data->tagged[1].count, 3);
   const aw_tagged_token *token = data->tagged[1].token;
-  assert_int_equal(token[0].head, 1);
-  assert_true(token[1].head == UINT32_MAX);
+  assert_true(data->tagged[1].by_hand);
+  assert_false(data->tagged[2].by_hand);
   assert_false(token[1].glued);
   assert_true(token[2].glued);
   assert_memory_equal(token[0].name.ptr, "LOCATION", 8);
   token = data->tagged[2].token;
   assert_memory_equal(token[0].form.ptr, "#", 1);
   assert_null(token[0].name.ptr);
-  assert_null(token[0].relation.ptr);
   avow_dataset_free(data);
 }
 
@@ -59,17 +58,13 @@ static void tells_line_and_expectation(void **state) {
     const char *text, *message;
     size_t line;
   } cases[] = {
-    { "a\tDT\tO\t_\t_\t1\nb\tNN\n",
-      "expected 6 columns with tabs between: form, tag, name, head, relation, "
-      "space",
+    { "a\tDT\tO\t1\t_\nb\tNN\n",
+      "expected 5 columns with tabs between: form, tag, name, space, by_hand",
       2 },
-    { "a\tDT\tO\tx\t_\t1\n", "head 'x' is no number", 1 },
-    { "\na\tDT\tO\t_\t_\t2\n", "space '2' is not 0 or 1", 2 },
-    { "a\tDT\tO\t0\troot\t1\nb\tNN\tO\t7\tobj\t1\n",
-      "head 7 is outside the sentence of 2 tokens", 2 },
-    { "\tDT\tO\t_\t_\t1\n",
-      "expected 6 columns with tabs between: form, tag, name, head, relation, "
-      "space",
+    { "\na\tDT\tO\t2\t1\n", "space '2' is not 0 or 1", 2 },
+    { "a\tDT\tO\t1\tx\n", "by_hand 'x' is not 0 or 1", 1 },
+    { "\tDT\tO\t1\t1\n",
+      "expected 5 columns with tabs between: form, tag, name, space, by_hand",
       1 },
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -105,10 +105,105 @@ static void refuses_parts_that_do_not_fit(void **state) {
   free(bytes);
 }
 
+/* The same for the sparse form, which takes keys to be hashes. */
+static size_t hashes_of(unsigned n, uint64_t key[3]) {
+  size_t count = features_of(n / 8, n % 8, key);
+  for (size_t i = 0; i < count; i++) key[i] = aw_hash_join(1, key[i]);
+  return count;
+}
+
+/* A trainer that has learnt the lessons of train(). */
+static aw_perceptron_trainer *learn(unsigned passes, uint32_t trim) {
+  aw_perceptron_trainer *t = aw_perceptron_trainer_new(3);
+  assert_non_null(t);
+  for (unsigned pass = 0; pass < passes; pass++) {
+    if (trim > 0 && pass == passes / 2)
+      assert_int_equal(aw_perceptron_trainer_trim(t, trim), AVOW_OK);
+    for (unsigned n = 0; n < 64; n++) {
+      uint64_t key[3];
+      size_t count = hashes_of(n, key);
+      float score[3];
+      uint32_t best = 0, right = (n / 8 + n % 8) % 3;
+      aw_perceptron_trainer_score(t, key, count, score);
+      for (uint32_t k = 1; k < 3; k++)
+        if (score[k] > score[best]) best = k;
+      if (best == right)
+        aw_perceptron_trainer_step(t);
+      else
+        assert_int_equal(
+            aw_perceptron_trainer_update(t, key, count, right, best), AVOW_OK);
+    }
+  }
+  return t;
+}
+
+static void *write_sparse(const aw_perceptron_trainer *t, uint32_t most,
+                          aw_model_file *file) {
+  void *bytes;
+  size_t length;
+  aw_model_writer *w = aw_model_writer_new();
+  assert_int_equal(aw_perceptron_trainer_write_sparse(t, most, "s", w, NULL),
+                   AVOW_OK);
+  assert_int_equal(aw_model_writer_finish(w, &bytes, &length, NULL), AVOW_OK);
+  aw_model_writer_free(w);
+  assert_int_equal(
+      aw_model_file_open((aw_span){ bytes, length }, true, file, NULL),
+      AVOW_OK);
+  return bytes;
+}
+
+static void sparse_rows_give_the_same_labels(void **state) {
+  (void)state;
+  aw_model_file file;
+  aw_sparse p;
+  aw_perceptron_trainer *t = learn(10, 0);
+  void *bytes = write_sparse(t, 1000, &file);
+  assert_int_equal(aw_sparse_open(&file, "s", &p, NULL), AVOW_OK);
+  unsigned right = 0;
+  for (unsigned n = 0; n < 64; n++) {
+    uint64_t key[4];
+    size_t count = hashes_of(n, key);
+    int32_t score[8] = { 0 };
+    uint32_t best = 0;
+    key[count++] = 99; /* unknown */
+    aw_sparse_add(&p, key, count, score);
+    int16_t sum[8];
+    aw_sparse_sum(&p, key, count, sum);
+    for (uint32_t k = 0; k < 8; k++) assert_int_equal(sum[k], score[k]);
+    for (uint32_t k = 1; k < 3; k++)
+      if (score[k] > score[best]) best = k;
+    right += best == (n / 8 + n % 8) % 3;
+  }
+  assert_in_range(right, 62, 64);
+  aw_model_file_close(&file);
+  free(bytes);
+  aw_perceptron_trainer_free(t);
+}
+
+static void keeps_the_features_that_are_of_use(void **state) {
+  (void)state;
+  static const struct {
+    uint32_t trim, most, atmost;
+  } cases[] = { { 0, 1000, 80 }, { 0, 40, 40 }, { 30, 1000, 30 } };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    aw_model_file file;
+    aw_sparse p;
+    aw_perceptron_trainer *t = learn(10, cases[i].trim);
+    void *bytes = write_sparse(t, cases[i].most, &file);
+    assert_int_equal(aw_sparse_open(&file, "s", &p, NULL), AVOW_OK);
+    assert_in_range(p.features, 1, cases[i].atmost);
+    aw_model_file_close(&file);
+    free(bytes);
+    aw_perceptron_trainer_free(t);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(learns_and_reads_back),
     cmocka_unit_test(gives_the_same_bytes_again),
+    cmocka_unit_test(sparse_rows_give_the_same_labels),
+    cmocka_unit_test(keeps_the_features_that_are_of_use),
     cmocka_unit_test(refuses_parts_that_do_not_fit),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -166,23 +166,27 @@ static void copies_tagged_sentences(void **state) {
   avow_dataset *data = NULL;
   assert_int_equal(avow_dataset_new(&data, NULL), AVOW_OK);
   avow_tagged_token tokens[] = {
-    { .form = TEXT("Talks"), .tag = TEXT("NNS"), .head = 1, .space_before = 1 },
-    { .form = TEXT("end"), .head = AVOW_NONE, .space_before = 1 },
-    { .form = TEXT("."), .head = 1 },
+    { .form = TEXT("Talks"),
+      .tag = TEXT("NNS"),
+      .space_before = 1,
+      .by_hand = 1 },
+    { .form = TEXT("end"), .space_before = 1, .by_hand = 1 },
+    { .form = TEXT("."), .by_hand = 1 },
   };
   assert_int_equal(avow_dataset_add_tagged(data, tokens, 3, NULL), AVOW_OK);
   assert_int_equal(data->tagged[0].count, 3);
-  assert_int_equal(data->tagged[0].token[0].head, 1);
-  assert_true(data->tagged[0].token[1].head == AW_NO_TOKEN);
+  assert_true(data->tagged[0].by_hand);
   assert_true(data->tagged[0].token[2].glued);
   assert_null(data->tagged[0].token[2].tag.ptr);
-  tokens[2].head = 3;
-  assert_int_equal(avow_dataset_add_tagged(data, tokens, 3, NULL),
-                   AVOW_ERR_FORMAT);
-  assert_int_equal(data->tagged_count, 1);
-  assert_int_equal(avow_dataset_add_tagged(data, NULL, 0, NULL), AVOW_OK);
+  tokens[2].by_hand = 0;
+  assert_int_equal(avow_dataset_add_tagged(data, tokens, 3, NULL), AVOW_OK);
+  assert_false(data->tagged[1].by_hand);
+  tokens[2].form.length = 0;
+  assert_int_not_equal(avow_dataset_add_tagged(data, tokens, 3, NULL), AVOW_OK);
   assert_int_equal(data->tagged_count, 2);
-  assert_int_equal(data->tagged[1].count, 0);
+  assert_int_equal(avow_dataset_add_tagged(data, NULL, 0, NULL), AVOW_OK);
+  assert_int_equal(data->tagged_count, 3);
+  assert_int_equal(data->tagged[2].count, 0);
   avow_dataset_free(data);
   avow_dataset_free(NULL);
 }

@@ -58,6 +58,7 @@ typedef struct aw_training {
   avow_status (*progress)(void *context, size_t done, size_t total);
   void *progress_context; /* AVOW_ERR_STOPPED from progress ends training */
   size_t names_max;       /* features whose names are kept, the strongest */
+  bool curve;             /* learn from shares of the examples too */
 } aw_training;
 
 #define AW_NAMES_MAX_DEFAULT ((size_t)20000)
@@ -65,9 +66,19 @@ typedef struct aw_training {
 /* Linear, a cost grid of six, balance 1, five folds, seed 1, all cores. */
 void aw_training_init(aw_training *t);
 
+/* How well the chosen does where each fold learns from a share of its groups
+ * only; shares are nested. */
+typedef struct aw_share {
+  size_t count;   /* examples of the share; 0: not asked for, or a label that
+                     has none */
+  double measure; /* out of fold, over all examples */
+} aw_share;
+#define AW_SHARES 2u /* a quarter, a half */
+
 typedef struct aw_trained {
   double c, gamma; /* chosen */
   double measure;  /* of the chosen, out of fold */
+  aw_share share[AW_SHARES];
   size_t count;
   double *fold_score; /* [count][label_count] out-of-fold scores, raw */
   uint32_t *fold;     /* [count] fold of each example */

@@ -20,10 +20,10 @@ typedef struct aw_problem {
   const aw_gram *gram; /* its values over all rows, or NULL: from the rows */
 } aw_problem;
 
-/* liblinear, primal trust region: L2-regularised squared hinge, or squared
- * epsilon-insensitive loss (Lin, Weng, Keerthi 2008; Ho, Lin 2012).  No
- * randomness, safe on many threads.  w[columns + 1], the bias last; it holds
- * where to start from, zeros or the weights of a smaller cost. */
+/* liblinear, L2-regularised: squared hinge by dual coordinate descent (Hsieh
+ * et al. 2008), one solver at a time in the process, since it draws from
+ * rand(), seeded anew each time; or squared epsilon-insensitive loss by a
+ * primal trust region (Ho, Lin 2012).  w[columns + 1], the bias last. */
 avow_status aw_linear_solve(const aw_problem *p, double *w, avow_error *err);
 
 /* libsvm, C-SVC or epsilon-SVR (Chang, Lin 2011).

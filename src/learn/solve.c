@@ -63,8 +63,7 @@ static bool set_targets(const aw_task *task, size_t k, const uint32_t *row,
 }
 
 avow_status aw_solve(const aw_task *task, size_t k, double c,
-                     const uint32_t *row, size_t count,
-                     const aw_solution *start, aw_solution *out,
+                     const uint32_t *row, size_t count, aw_solution *out,
                      avow_error *err) {
   avow_status status = AVOW_OK;
   const aw_matrix *m = task->matrix;
@@ -94,8 +93,6 @@ avow_status aw_solve(const aw_task *task, size_t k, double c,
     s.rho = count > 0 && y[0] > 0.0 ? -1.0 : 1.0;
     if (linear) s.w[m->columns] = -s.rho;
   } else if (task->shape.kernel == AW_KERNEL_LINEAR) {
-    if (start != NULL && start->w != NULL)
-      memcpy(s.w, start->w, ((size_t)m->columns + 1) * sizeof *s.w);
     AW_TRY(aw_linear_solve(&p, s.w, err));
   } else {
     AW_TRY(solve_svm(&p, &s, err));

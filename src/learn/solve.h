@@ -29,11 +29,9 @@ typedef struct aw_solution {
 void aw_solution_release(aw_solution *s);
 
 /* Solve output k at cost c on row[count].  Rows of one class only
- * give the constant 1 or -1.  `start` (NULL allowed): a solution at a smaller
- * cost, from which liblinear comes faster to the same end. */
+ * give the constant 1 or -1. */
 avow_status aw_solve(const aw_task *task, size_t k, double c,
-                     const uint32_t *row, size_t count,
-                     const aw_solution *start, aw_solution *out,
+                     const uint32_t *row, size_t count, aw_solution *out,
                      avow_error *err);
 
 /* The output of each of row[count] into score[row * stride]. */

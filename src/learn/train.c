@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/pool.h"
 #include "base/status.h"
 #include "learn/evaluate.h"
@@ -31,7 +32,10 @@ void aw_trained_release(aw_trained *t) {
 
 typedef struct candidate {
   double c, gamma, measure;
+  unsigned percent; /* of the groups to learn from */
 } candidate;
+
+static const unsigned share_percent[AW_SHARES] = { 25, 50 };
 
 /* Everything one training works with. */
 typedef struct training {
@@ -42,9 +46,10 @@ typedef struct training {
   aw_gram gram; /* matrix NULL: none */
   double *class_weight;
   uint32_t *fold;       /* [count] */
-  candidate *candidate; /* [candidates] by cost, then gamma */
+  candidate *candidate; /* [candidates] by cost, then gamma; then the shares */
   size_t candidates, outputs, labels;
-  double *score;      /* [candidates][count][outputs] out of fold */
+  size_t from, to;    /* candidates at hand */
+  double *score;      /* [candidates and shares][count][outputs] out of fold */
   uint32_t *told;     /* [count] labels of the candidate at hand */
   aw_solution *final; /* [outputs] */
   size_t chosen;
@@ -119,7 +124,8 @@ static avow_status list_candidates(training *t, avow_error *err) {
   const aw_training *how = t->how;
   bool linear = aw_kernel_is_linear(how->kernel);
   size_t gammas = linear || how->gamma_count == 0 ? 1 : how->gamma_count;
-  t->candidate = calloc(how->c_count * gammas, sizeof *t->candidate);
+  t->candidate =
+      calloc(how->c_count * gammas + AW_SHARES, sizeof *t->candidate);
   if (t->candidate == NULL) return aw_nomem(err);
   double usual = 1.0 / (t->matrix.columns == 0 ? 1.0 : t->matrix.columns);
   for (size_t i = 0; i < how->c_count; i++)
@@ -127,6 +133,7 @@ static avow_status list_candidates(training *t, avow_error *err) {
       t->candidate[t->candidates++] = (candidate){
         .c = how->c[i],
         .gamma = linear || how->gamma_count == 0 ? usual : how->gamma[j],
+        .percent = 100,
       };
   qsort(t->candidate, t->candidates, sizeof *t->candidate, by_value);
   return AVOW_OK;
@@ -168,8 +175,9 @@ static avow_status prepare(training *t, avow_error *err) {
     .epsilon = t->how->epsilon,
     .shape = { .kernel = t->how->kernel, .degree = POLY_DEGREE },
   };
-  t->total = (t->candidates * t->how->folds + 1) * t->outputs;
-  t->score = calloc(t->candidates * t->outputs, e->count * sizeof *t->score);
+  size_t tried = t->candidates + (t->how->curve ? AW_SHARES : 0);
+  t->total = (tried * t->how->folds + 1) * t->outputs;
+  t->score = calloc(tried * t->outputs, e->count * sizeof *t->score);
   t->told = calloc(e->count, sizeof *t->told);
   t->final = calloc(t->outputs, sizeof *t->final);
   if (t->score == NULL || t->told == NULL || t->final == NULL)
@@ -189,11 +197,18 @@ static avow_status report(training *t, avow_error *err) {
   return aw_fail(err, status, 0, 0, "training was stopped");
 }
 
-/* Rows of fold f (or of all others) into row[]; returns how many. */
-static size_t rows_of(const training *t, size_t f, bool inside, uint32_t *row) {
+static bool in_share(const training *t, size_t row, unsigned percent) {
+  return percent == 100 ||
+         aw_hash_join(t->e->group[row], t->how->seed) % 100 < percent;
+}
+
+/* Rows of fold f (or that share of all others) into row[]; returns how many. */
+static size_t rows_of(const training *t, size_t f, bool inside,
+                      unsigned percent, uint32_t *row) {
   size_t count = 0;
   for (size_t i = 0; i < t->e->count; i++)
-    if ((t->fold[i] == f) == inside) row[count++] = (uint32_t)i;
+    if ((t->fold[i] == f) == inside && in_share(t, i, percent))
+      row[count++] = (uint32_t)i;
   return count;
 }
 
@@ -201,42 +216,35 @@ static size_t rows_of(const training *t, size_t f, bool inside, uint32_t *row) {
  * them. */
 static avow_status try_candidate(training *t, size_t i, size_t k,
                                  const uint32_t *row, size_t learnt,
-                                 size_t held, const aw_solution *start,
-                                 aw_solution *out, avow_error *err) {
+                                 size_t held, avow_error *err) {
   avow_status status = AVOW_OK;
+  aw_solution solution = { NULL, NULL, 0.0 };
   double *score = t->score + i * t->e->count * t->outputs + k;
-  AW_TRY(
-      aw_solve(&t->task, k, t->candidate[i].c, row, learnt, start, out, err));
-  AW_TRY(aw_solution_score(&t->task, out, row + learnt, held, score, t->outputs,
-                           err));
+  AW_TRY(aw_solve(&t->task, k, t->candidate[i].c, row, learnt, &solution, err));
+  AW_TRY(aw_solution_score(&t->task, &solution, row + learnt, held, score,
+                           t->outputs, err));
   AW_TRY(report(t, err));
 cleanup:
+  aw_solution_release(&solution);
   return status;
 }
 
-/* One output on one fold, all candidates of the gamma at hand, each starting
- * from the one before: costs ascend. */
+/* One output on one fold, all candidates at hand of the gamma at hand. */
 static avow_status run_fold(void *context, size_t worker, size_t piece,
                             avow_error *err) {
   (void)worker;
   training *t = context;
   avow_status status = AVOW_OK;
   size_t k = piece % t->outputs, f = piece / t->outputs;
-  aw_solution last = { NULL, NULL, 0.0 }, next = last;
   uint32_t *row = malloc(2 * t->e->count * sizeof *row);
   if (row == NULL) return aw_nomem(err);
-  size_t learnt = rows_of(t, f, false, row);
-  size_t held = rows_of(t, f, true, row + learnt);
-  for (size_t i = 0; i < t->candidates; i++) {
+  for (size_t i = t->from; i < t->to; i++) {
     if (t->candidate[i].gamma != t->task.shape.gamma) continue;
-    AW_TRY(try_candidate(t, i, k, row, learnt, held, &last, &next, err));
-    aw_solution_release(&last);
-    last = next;
-    next = (aw_solution){ NULL, NULL, 0.0 };
+    size_t learnt = rows_of(t, f, false, t->candidate[i].percent, row);
+    size_t held = rows_of(t, f, true, 100, row + learnt);
+    AW_TRY(try_candidate(t, i, k, row, learnt, held, err));
   }
 cleanup:
-  aw_solution_release(&last);
-  aw_solution_release(&next);
   free(row);
   return status;
 }
@@ -255,6 +263,7 @@ static avow_status run_folds(training *t, avow_error *err) {
     AW_TRY(aw_gram_build(&t->matrix, t->how->threads, &t->gram, err));
     t->task.gram = &t->gram;
   }
+  t->to = t->candidates;
   for (size_t i = 0; i < t->candidates; i++) {
     if (t->candidate[i].c != t->candidate[0].c) break;
     if (i > 0 && t->candidate[i].gamma == t->candidate[i - 1].gamma) continue;
@@ -274,9 +283,8 @@ static avow_status run_final(void *context, size_t worker, size_t piece,
   const candidate *best = &t->candidate[t->chosen];
   uint32_t *row = malloc(t->e->count * sizeof *row);
   if (row == NULL) return aw_nomem(err);
-  size_t count = rows_of(t, t->how->folds, false, row);
-  AW_TRY(aw_solve(&t->task, piece, best->c, row, count, NULL, &t->final[piece],
-                  err));
+  size_t count = rows_of(t, t->how->folds, false, 100, row);
+  AW_TRY(aw_solve(&t->task, piece, best->c, row, count, &t->final[piece], err));
   AW_TRY(report(t, err));
 cleanup:
   free(row);
@@ -306,6 +314,44 @@ static avow_status choose(training *t, avow_error *err) {
       t->chosen = i;
   }
   return AVOW_OK;
+}
+
+/* Examples of the share; 0 where they lack a label. */
+static size_t share_count(const training *t, unsigned percent) {
+  size_t count = 0, labels = t->how->label_count;
+  bool *seen = calloc(labels + 1, sizeof *seen);
+  if (seen == NULL) return AVOW_NONE;
+  for (size_t i = 0; i < t->e->count; i++) {
+    if (!in_share(t, i, percent)) continue;
+    count++;
+    seen[labels == 0 ? 0 : t->e->label[i]] = true;
+  }
+  for (size_t k = 0; k < labels; k++)
+    if (!seen[k]) count = 0;
+  free(seen);
+  return count;
+}
+
+/* The chosen candidate on shares of what each fold may learn from. */
+static avow_status run_shares(training *t, aw_share *share, avow_error *err) {
+  avow_status status = AVOW_OK;
+  if (!t->how->curve) return AVOW_OK;
+  t->from = t->candidates;
+  t->to = t->candidates + AW_SHARES;
+  for (size_t i = 0; i < AW_SHARES; i++) {
+    t->candidate[t->from + i] = t->candidate[t->chosen];
+    t->candidate[t->from + i].percent = share_percent[i];
+  }
+  AW_TRY(aw_pool_run(t->how->threads, t->how->folds * t->outputs, run_fold, t,
+                     err));
+  for (size_t i = 0; i < AW_SHARES; i++) {
+    share[i].count = share_count(t, share_percent[i]);
+    share[i].measure = measure(t, t->from + i);
+    if (share[i].count == AVOW_NONE || isnan(share[i].measure))
+      AW_TRY(aw_nomem(err));
+  }
+cleanup:
+  return status;
 }
 
 /* Out-of-fold scores of the chosen, one a label. */
@@ -382,6 +428,7 @@ avow_status aw_classifier_train(const aw_examples *examples,
   AW_TRY(choose(&t, err));
   AW_TRY(keep_scores(&t, &kept, err));
   set_gamma(&t, kept.gamma);
+  AW_TRY(run_shares(&t, kept.share, err));
   AW_TRY(aw_pool_run(how->threads, t.outputs, run_final, &t, err));
   AW_TRY(write_parts(&t, &kept, names, prefix, writer, err));
   if (trained != NULL) {

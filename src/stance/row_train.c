@@ -243,6 +243,12 @@ static avow_status kernel_of(const char *name, aw_kernel *out,
                  name);
 }
 
+/* Enough rows for a curve that is not noise, few enough for its time. */
+static bool wants_curve(const learning *l) {
+  size_t rows = l->data->row_count;
+  return rows >= CURVE_ROWS_MIN && rows <= CURVE_ROWS_MAX;
+}
+
 static avow_status set_up(learning *l, avow_error *err) {
   const avow_train_options *o = l->options;
   aw_training_init(&l->how);
@@ -260,6 +266,7 @@ static avow_status set_up(learning *l, avow_error *err) {
   l->how.folds = o->folds;
   l->how.seed = o->seed;
   l->how.threads = o->threads;
+  l->how.curve = wants_curve(l);
   l->how.progress = pass_on;
   l->how.progress_context = l;
   l->measure = aw_main_measure_of(l->label_text, l->label.count);
@@ -329,91 +336,29 @@ static avow_status add_scores(const learning *l, aw_strbuf *card,
 
 /* ---- learning curve ------------------------------------------------------ */
 
-/* Out-of-fold main measure of a share of the groups (chosen by a hash, so
- * that shares are nested), with the cost that was chosen. */
-static avow_status measure_share(learning *l, unsigned percent, size_t *rows,
-                                 double *measure, avow_error *err) {
-  avow_status status = AVOW_OK;
-  aw_training how = l->how;
-  aw_trained trained = { 0 };
-  aw_model_writer *unused = aw_model_writer_new();
-  aw_examples *all = l->examples;
-  size_t *count = calloc(l->label.count, sizeof *count);
-  how.c = &l->trained.c;
-  how.c_count = 1;
-  how.gamma = &l->trained.gamma;
-  how.gamma_count = 1;
-  how.names_max = 0;
-  l->examples = NULL;
-  *rows = 0;
-  if (unused == NULL || count == NULL) AW_TRY(aw_nomem(err));
-  l->examples = aw_examples_new(aw_row_blocks, AW_ROW_BLOCK_COUNT);
-  if (l->examples == NULL) AW_TRY(aw_nomem(err));
-  aw_row_extractor x;
-  aw_features f;
-  aw_features_init(&f);
-  status = aw_row_extractor_init(&x, l->has_vectors ? &l->vectors : NULL,
-                                 l->blocks, err);
-  for (size_t i = 0; i < l->data->row_count && status == AVOW_OK; i++) {
-    const aw_row *row = &l->data->row[i];
-    uint64_t group = group_of(row);
-    if (aw_hash_join(group, l->options->seed) % 100 >= percent) continue;
-    aw_features_reset(&f);
-    status = aw_row_extract(&x, row->text, err);
-    if (status == AVOW_OK) status = aw_row_features(&x, row->target, &f, err);
-    if (status == AVOW_OK)
-      status =
-          aw_examples_add(l->examples, &f, l->label.of[i], group, 0.0, err);
-    count[l->label.of[i]]++;
-    ++*rows;
-  }
-  aw_row_extractor_release(&x);
-  aw_features_release(&f);
-  if (status != AVOW_OK) goto cleanup;
-  for (size_t k = 0; k < l->label.count; k++)
-    if (count[k] < 2) *rows = 0; /* too few to learn from */
-  if (*rows < how.folds) *rows = 0;
-  if (*rows == 0) goto cleanup;
-  AW_TRY(aw_classifier_train(l->examples, &how, NULL, AW_ROW_PREFIX, unused,
-                             &trained, err));
-  *measure = trained.measure;
-cleanup:
-  aw_examples_free(l->examples);
-  l->examples = all;
-  aw_trained_release(&trained);
-  aw_model_writer_free(unused);
-  free(count);
-  return status;
+static void add_point(aw_strbuf *card, size_t rows, double measure) {
+  aw_strbuf_add_format(card, "[%zu,", rows);
+  aw_strbuf_add_fixed(card, measure, 4);
+  aw_strbuf_add_char(card, ']');
 }
 
-static avow_status add_curve(learning *l, aw_strbuf *card, avow_error *err) {
-  static const unsigned percents[] = { 25, 50 };
-  size_t all = l->data->row_count;
-  if (all < CURVE_ROWS_MIN || all > CURVE_ROWS_MAX) return AVOW_OK;
-  double last = 0.0, measure = 0.0;
-  bool has_last = false;
-  l->what = "learning curve";
+static void add_curve(const learning *l, aw_strbuf *card) {
+  const aw_share *last = NULL;
+  if (!wants_curve(l)) return;
   aw_strbuf_add_text(card, ",\"curve\":[");
-  for (size_t i = 0; i < sizeof percents / sizeof percents[0]; i++) {
-    size_t rows = 0;
-    avow_status status = measure_share(l, percents[i], &rows, &measure, err);
-    if (status != AVOW_OK) return status;
-    if (rows == 0) continue;
-    aw_strbuf_add_format(card, "[%zu,", rows);
-    aw_strbuf_add_fixed(card, measure, 4);
-    aw_strbuf_add_text(card, "],");
-    last = measure;
-    has_last = true;
+  for (size_t i = 0; i < AW_SHARES; i++) {
+    const aw_share *share = &l->trained.share[i];
+    if (share->count == 0) continue;
+    add_point(card, share->count, share->measure);
+    aw_strbuf_add_char(card, ',');
+    last = share;
   }
-  aw_strbuf_add_format(card, "[%zu,", all);
-  aw_strbuf_add_fixed(card, l->trained.measure, 4);
-  aw_strbuf_add_text(card, "]]");
+  add_point(card, l->data->row_count, l->trained.measure);
+  aw_strbuf_add_char(card, ']');
   /* Scores rise by about as much with each doubling, or less. */
-  if (has_last) {
-    aw_strbuf_add_text(card, ",\"twice_the_rows\":");
-    aw_strbuf_add_fixed(card, l->trained.measure - last, 4);
-  }
-  return AVOW_OK;
+  if (last == NULL) return;
+  aw_strbuf_add_text(card, ",\"twice_the_rows\":");
+  aw_strbuf_add_fixed(card, l->trained.measure - last->measure, 4);
 }
 
 /* ---- warnings ------------------------------------------------------------ */
@@ -560,7 +505,7 @@ static avow_status write_card(learning *l, avow_error *err) {
   aw_strbuf *card = l->context->card;
   add_chosen(l, card);
   AW_TRY(add_scores(l, card, err));
-  AW_TRY(add_curve(l, card, err));
+  add_curve(l, card);
   AW_TRY(add_warnings(l, card, err));
 cleanup:
   return status;

@@ -113,7 +113,7 @@ static void decides_as_libsvm(void **state) {
       f.task.gram = &gram;
     }
     aw_solution s;
-    assert_int_equal(aw_solve(&f.task, 0, 2.0, f.row, LEARNT, NULL, &s, NULL),
+    assert_int_equal(aw_solve(&f.task, 0, 2.0, f.row, LEARNT, &s, NULL),
                      AVOW_OK);
     assert_true((s.w != NULL) == (cases[n / 4].own == LINEAR));
     assert_int_equal(
@@ -129,8 +129,7 @@ static void decides_as_libsvm(void **state) {
   }
 }
 
-/* The optimum of liblinear's primal: no gradient left, by finite
- * differences along each of a few columns. */
+/* What liblinear minimises; its solver ends near the least. */
 static double objective(const fixture *f, const double *w, double c) {
   double sum = 0.0;
   for (uint32_t j = 0; j <= f->m.columns; j++) sum += w[j] * w[j] / 2.0;
@@ -146,27 +145,27 @@ static void liblinear_ends_at_the_optimum(void **state) {
   (void)state;
   fixture f;
   set_up(&f, 2, AW_KERNEL_LINEAR);
-  aw_solution cold, small, warm;
-  assert_int_equal(aw_solve(&f.task, 0, 0.1, f.row, LEARNT, NULL, &small, NULL),
+  aw_solution s, small, again;
+  assert_int_equal(aw_solve(&f.task, 0, 0.1, f.row, LEARNT, &small, NULL),
                    AVOW_OK);
-  assert_int_equal(aw_solve(&f.task, 0, 1.0, f.row, LEARNT, NULL, &cold, NULL),
+  assert_int_equal(aw_solve(&f.task, 0, 1.0, f.row, LEARNT, &s, NULL), AVOW_OK);
+  (void)rand(); /* what others draw changes nothing */
+  assert_int_equal(aw_solve(&f.task, 0, 1.0, f.row, LEARNT, &again, NULL),
                    AVOW_OK);
-  assert_int_equal(
-      aw_solve(&f.task, 0, 1.0, f.row, LEARNT, &small, &warm, NULL), AVOW_OK);
-  double best = objective(&f, cold.w, 1.0);
+  assert_memory_equal(s.w, again.w, (f.m.columns + 1) * sizeof *s.w);
+  double best = objective(&f, s.w, 1.0);
   assert_true(best < objective(&f, small.w, 1.0));
-  assert_true(fabs(objective(&f, warm.w, 1.0) - best) < 0.001 * best);
   for (uint32_t j = 0; j <= f.m.columns; j += 7) {
-    double kept = cold.w[j];
+    double kept = s.w[j];
     for (int side = -1; side <= 1; side += 2) {
-      cold.w[j] = kept + 0.1 * side;
-      assert_true(objective(&f, cold.w, 1.0) > best);
+      s.w[j] = kept + 0.1 * side;
+      assert_true(objective(&f, s.w, 1.0) > best);
     }
-    cold.w[j] = kept;
+    s.w[j] = kept;
   }
-  aw_solution_release(&cold);
+  aw_solution_release(&s);
   aw_solution_release(&small);
-  aw_solution_release(&warm);
+  aw_solution_release(&again);
   tear_down(&f);
 }
 
@@ -182,7 +181,7 @@ static void one_class_is_a_constant(void **state) {
       if (f.e->label[i] == n % 2) f.row[count++] = i;
     aw_solution s;
     double score[COUNT];
-    assert_int_equal(aw_solve(&f.task, 0, 1.0, f.row, count, NULL, &s, NULL),
+    assert_int_equal(aw_solve(&f.task, 0, 1.0, f.row, count, &s, NULL),
                      AVOW_OK);
     for (uint32_t i = 0; i < COUNT; i++) f.row[i] = i;
     aw_solution_score(&f.task, &s, f.row, COUNT, score, 1, NULL);

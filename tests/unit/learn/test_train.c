@@ -213,7 +213,7 @@ static void models_hold_the_solution(void **state) {
                    .shape = { .kernel = AW_KERNEL_LINEAR } };
   for (size_t k = 0; k < 3; k++) {
     aw_solution solution;
-    aw_solve(&task, k, 1.0, row, COUNT, NULL, &solution, NULL);
+    aw_solve(&task, k, 1.0, row, COUNT, &solution, NULL);
     for (size_t i = 0; i < COUNT; i++) {
       double score[3], slack = 1e-6; /* values of rows are floats */
       for (const aw_node *n = m.row[i]; n->index <= (int)m.columns; n++)

@@ -482,6 +482,39 @@ AVOW_API avow_status avow_explain(avow_predictor *predictor,
                                   const avow_explanation **out,
                                   avow_error *err);
 
+/* One reason for the stance of a claim in a text. */
+typedef struct avow_reason {
+  avow_text name;   /* of the feature: "w2=welcome TARGET", "own-p=favor";
+                       the values of a word vector are one: "vector" */
+  avow_range place; /* bytes of the text; equal: none */
+  double part[AVOW_STANCE_LABELS]; /* exact share in each stance's score */
+} avow_reason;
+
+/* score[k] = start[k] + the sum of part[k] of all items, but for rounding. */
+typedef struct avow_reasons {
+  const avow_reason *item; /* in the order of extraction */
+  size_t count;
+  double start[AVOW_STANCE_LABELS], score[AVOW_STANCE_LABELS];
+} avow_reasons;
+
+typedef struct avow_claim_reasons {
+  avow_reasons words; /* what the claim's own words and place speak for */
+  avow_reasons whole; /* what decided: those scores and the ones of the claims
+                         round it; the highest is the claim's stance */
+} avow_claim_reasons;
+
+/* As avow_tag(), and why: (*why)[i] is of (*out)->claims[i] and lives as long.
+ * AVOW_ERR_ARGUMENT also for a stance model that is not linear. */
+AVOW_API avow_status avow_tag_explain(avow_session *session, const char *text,
+                                      size_t length,
+                                      const avow_tag_options *options,
+                                      const avow_result **out,
+                                      const avow_claim_reasons **why,
+                                      avow_error *err);
+
+/* 1: a model of labelled rows (avow_predictor_new), 0: any other. */
+AVOW_API int avow_model_labels_rows(const avow_model *model);
+
 typedef struct avow_vector_item {
   size_t id; /* from 1, as LIBSVM counts */
   double value;

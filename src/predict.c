@@ -44,6 +44,12 @@ cleanup:
   return status;
 }
 
+int avow_model_labels_rows(const avow_model *model) {
+  return model->task == AVOW_TASK_SENTIMENT ||
+         (model->task == AVOW_TASK_STANCE &&
+          aw_span_equal(aw_json_member(model->meta, "form"), AW_LIT("rows")));
+}
+
 avow_status avow_predictor_new(const avow_model *model,
                                const avow_predict_options *options,
                                avow_predictor **out, avow_error *err) {
@@ -57,8 +63,7 @@ avow_status avow_predictor_new(const avow_model *model,
   aw_arena_init(&p->arena, 0);
   AW_TRY(aw_helper_open(&p->vectors, options->vectors, AVOW_TASK_VECTORS,
                         "vectors", err));
-  if (model->task == AVOW_TASK_STANCE &&
-      aw_span_equal(aw_json_member(model->meta, "form"), AW_LIT("rows")))
+  if (model->task == AVOW_TASK_STANCE && avow_model_labels_rows(model))
     AW_TRY(open_rows(p, err));
   else if (model->task == AVOW_TASK_SENTIMENT)
     AW_TRY(open_sentiment(p, options->lexicon, err));

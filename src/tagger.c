@@ -25,6 +25,7 @@ struct avow_session {
   aw_sentiment_session *sentiment;
   aw_arena arena; /* of the document at hand and its result */
   avow_result result;
+  const avow_claim_reasons *why; /* of the result's claims; NULL: not asked */
 };
 
 /* ---- the tagger ------------------------------------------------------- */
@@ -198,6 +199,7 @@ static avow_status tag_document(avow_session *session, aw_span text,
                    options->min_confidence, &stances, err));
   AW_TRY(aw_result_make(&doc, &who, &stances, session->sentiment,
                         &session->result, err));
+  session->why = stances.why;
 cleanup:
   return status;
 }
@@ -219,5 +221,17 @@ avow_status avow_tag(avow_session *session, const char *text, size_t length,
   };
   status = tag_document(session, span, options, err);
   if (status == AVOW_OK) *out = &session->result;
+  return status;
+}
+
+avow_status avow_tag_explain(avow_session *session, const char *text,
+                             size_t length, const avow_tag_options *options,
+                             const avow_result **out,
+                             const avow_claim_reasons **why, avow_error *err) {
+  session->why = NULL;
+  aw_stancer_session_explain(session->stancer, true);
+  avow_status status = avow_tag(session, text, length, options, out, err);
+  aw_stancer_session_explain(session->stancer, false);
+  if (status == AVOW_OK) *why = session->why;
   return status;
 }

@@ -6,20 +6,29 @@
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/data.h"
+#include "cli/explaining.h"
 #include "cli/message.h"
 
 typedef struct explain_options {
   data_options data;
   const char *model, *vectors, *label;
   size_t top;
+  int format; /* 0: table, 1: json */
 } explain_options;
 
 #define TOP_MAX 100000
 
+static const char *const formats[] = { "table", "json", NULL };
+
 #define FIELD(name) offsetof(explain_options, name)
 static const opt_spec options[] = {
   { 'm', "model", OPT_TEXT, FIELD(model), "MODEL",
-    "model to explain: a file, or the name of one inside avow", OPT_ANY },
+    "model to explain: a file, or the name of one inside avow (default: "
+    "peace-deal)",
+    OPT_ANY },
+  { 'f', "format", OPT_WORD, FIELD(format), "FORM",
+    "table (default) or json: an object a line, with every feature",
+    OPT_WORDS(formats) },
   { 'n', "top", OPT_SIZE, FIELD(top), "N",
     "features to show of each label (default 10)", OPT_WITHIN(1, TOP_MAX) },
   { 'l', "only-label", OPT_TEXT, FIELD(label), "LABEL",
@@ -184,6 +193,70 @@ static void show_label(explain_work *w, const avow_row *row,
   if (rest.count > 0) add_line(w, row, &rest);
 }
 
+/* The same as JSON: an object a row, every feature that has a share. */
+static void add_parts(explain_work *w, const char *name, const double *value) {
+  aw_strbuf_add_format(&w->out, "\"%s\": {", name);
+  for (size_t k = 0; k < avow_predictor_label_count(w->predictor); k++) {
+    if (k > 0) aw_strbuf_add_text(&w->out, ", ");
+    aw_strbuf_add_json(&w->out,
+                       aw_span_of(avow_predictor_label(w->predictor, k)));
+    aw_strbuf_add_text(&w->out, ": ");
+    aw_strbuf_add_double(&w->out, value[k]);
+  }
+  aw_strbuf_add_char(&w->out, '}');
+}
+
+static void add_feature_json(explain_work *w, const avow_row *row,
+                             const avow_contribution *c, bool first) {
+  aw_span text = { row->text.ptr, row->text.length };
+  aw_strbuf_add_text(&w->out, first ? "{\"feature\": " : ", {\"feature\": ");
+  aw_strbuf_add_json(&w->out, (aw_span){ c->name.ptr, c->name.length });
+  if (c->place.end > c->place.begin) {
+    size_t begin = aw_code_points(text, 0, c->place.begin);
+    size_t end = begin + aw_code_points(text, c->place.begin, c->place.end);
+    aw_strbuf_add_format(&w->out, ", \"place\": [%zu, %zu]", begin, end);
+  }
+  aw_strbuf_add_text(&w->out, ", ");
+  add_parts(w, "part", c->part);
+  aw_strbuf_add_char(&w->out, '}');
+}
+
+static void add_text_member(explain_work *w, const char *name, avow_text text) {
+  aw_strbuf_add_format(&w->out, "\"%s\": ", name);
+  if (text.length == 0)
+    aw_strbuf_add_text(&w->out, "null");
+  else
+    aw_strbuf_add_json(&w->out, (aw_span){ text.ptr, text.length });
+  aw_strbuf_add_text(&w->out, ", ");
+}
+
+static void show_json(explain_work *w, const avow_row *row,
+                      const avow_explanation *e) {
+  size_t labels = avow_predictor_label_count(w->predictor);
+  bool first = true;
+  aw_strbuf_add_format(&w->out, "{\"line\": %zu, ", row->line);
+  add_text_member(w, "id", row->id);
+  add_text_member(w, "target", row->target);
+  aw_strbuf_add_text(&w->out, "\"label\": ");
+  aw_strbuf_add_json(
+      &w->out, aw_span_of(avow_predictor_label(w->predictor, e->told.label)));
+  aw_strbuf_add_text(&w->out, ", ");
+  add_parts(w, "probability", e->told.probability);
+  aw_strbuf_add_text(&w->out, ", ");
+  add_parts(w, "score", e->score);
+  aw_strbuf_add_text(&w->out, ", ");
+  add_parts(w, "start", e->bias);
+  aw_strbuf_add_text(&w->out, ", \"reasons\": [");
+  for (size_t i = 0; i < e->count; i++) {
+    size_t k = 0;
+    while (k < labels && e->item[i].part[k] == 0.0) k++;
+    if (k == labels) continue;
+    add_feature_json(w, row, &e->item[i], first);
+    first = false;
+  }
+  aw_strbuf_add_text(&w->out, "]}\n");
+}
+
 static avow_status flush(explain_work *w, avow_error *err) {
   if (w->out.failed) return aw_nomem(err);
   if (print_text(aw_strbuf_span(&w->out)) != AVOW_CLI_DONE)
@@ -203,6 +276,10 @@ static avow_status take_row(void *context, const avow_row *row,
     w->capacity = e->count * 2 + 1;
     w->line = calloc(w->capacity, sizeof *w->line);
     if (w->line == NULL) return aw_nomem(err);
+  }
+  if (w->options->format == 1) {
+    show_json(w, row, e);
+    return flush(w, err);
   }
   if (row->id.length > 0)
     add_clean(&w->out, (aw_span){ row->id.ptr, row->id.length });
@@ -225,13 +302,17 @@ static avow_status take_row(void *context, const avow_row *row,
   return flush(w, err);
 }
 
-static int open_all(const explain_options *o, explain_work *w) {
-  avow_error err;
-  avow_predict_options how;
-  int code = model_load(o->model, &w->model);
+static int load(const explain_options *o, explain_work *w) {
+  int code = AVOW_CLI_DONE;
+  if (o->model != NULL) code = model_load(o->model, &w->model);
   if (code == AVOW_CLI_DONE)
     code = models_load(NULL, o->vectors, NULL, &w->models);
-  if (code != AVOW_CLI_DONE) return code;
+  return code;
+}
+
+static int open_rows(const explain_options *o, explain_work *w) {
+  avow_error err;
+  avow_predict_options how;
   avow_predict_options_init(&how);
   how.vectors = w->models.vectors;
   if (avow_predictor_new(w->model, &how, &w->predictor, &err) != AVOW_OK) {
@@ -245,8 +326,8 @@ static int open_all(const explain_options *o, explain_work *w) {
                        o->label);
 }
 
-static int explain(const explain_options *o, const cmd_args *args,
-                   explain_work *w) {
+static int explain_rows(const explain_options *o, const cmd_args *args,
+                        explain_work *w) {
   avow_error err = { .line = 0 };
   const aw_table_options table = data_table_options(&o->data, false);
   const aw_table_sink sink = { take_row, NULL, w };
@@ -265,13 +346,33 @@ static int explain(const explain_options *o, const cmd_args *args,
   return AVOW_CLI_DONE;
 }
 
+static int explain_claims(const explain_options *o, const cmd_args *args,
+                          const explain_work *w) {
+  explaining how = { .model = w->model,
+                     .vectors = w->models.vectors,
+                     .reasons = { .top = o->top, .label = -1 },
+                     .json = o->format == 1 };
+  for (int k = 0; k < AVOW_STANCE_LABELS && o->label != NULL; k++)
+    if (strcmp(o->label, avow_stance_name((avow_stance)k)) == 0)
+      how.reasons.label = k;
+  if (o->label != NULL && how.reasons.label < 0)
+    return message_usage("explain", "--only-label: the model has no label '%s'",
+                         o->label);
+  return explain_documents(&how, args);
+}
+
 static int run(const void *given, const cmd_args *args) {
   const explain_options *o = given;
   explain_work work = { .options = o };
-  if (o->model == NULL)
-    return message_usage("explain", "--model: which model is not given");
-  int code = open_all(o, &work);
-  if (code == AVOW_CLI_DONE) code = explain(o, args, &work);
+  int code = load(o, &work);
+  if (code == AVOW_CLI_DONE) {
+    if (work.model == NULL || !avow_model_labels_rows(work.model)) {
+      code = explain_claims(o, args, &work);
+    } else {
+      code = open_rows(o, &work);
+      if (code == AVOW_CLI_DONE) code = explain_rows(o, args, &work);
+    }
+  }
   avow_predictor_free(work.predictor);
   avow_model_free(work.model);
   models_close(&work.models);
@@ -282,14 +383,21 @@ static int run(const void *given, const cmd_args *args) {
 
 const cmd_spec cmd_explain = {
   .name = "explain",
-  .synopsis = "avow explain -m MODEL [OPTION...] [FILE...]",
-  .summary = "which features decided about a row, and by how much",
+  .synopsis = "avow explain [OPTION...] [FILE...]",
+  .summary = "why: which words decided about a claim or a row, and by how much",
   .details =
-      "For each row of FILE, the features of each label with their share in "
-      "its\n"
-      "score and their place in the text, in code points; the shares add up "
-      "to the\n"
-      "score.  Without FILE, the strongest features of the model as TSV.\n",
+      "For each claim of an article (a text file or a line of a .jsonl file; "
+      "without\n"
+      "FILE, standard input), who holds what, and what its score is the sum "
+      "of: "
+      "first\n"
+      "what decided, with the claims round it, then the claim by itself, with "
+      "places in\n"
+      "the text in code points.  With a model of rows, the same for each label "
+      "of "
+      "each\n"
+      "row of FILE; without FILE, the strongest features of the model as "
+      "TSV.\n",
   .options = options,
   .option_count = sizeof options / sizeof options[0],
   .options_size = sizeof(explain_options),

@@ -4,9 +4,11 @@
 #include <stdlib.h>
 
 #include "base/status.h"
+#include "learn/vocabulary.h"
 #include "stance/answer.h"
 #include "stance/documents.h"
 #include "stance/given.h"
+#include "stance/why.h"
 
 #define K AVOW_STANCE_LABELS
 
@@ -15,6 +17,7 @@ struct aw_stancer_session {
   aw_extractor *extractor;
   aw_scorer *first, *second, *claim, *found, *final;
   aw_features features;
+  bool explains;
 };
 
 /* ---- open and close ------------------------------------------------------ */
@@ -115,6 +118,10 @@ void aw_stancer_session_free(aw_stancer_session *session) {
   free(session);
 }
 
+void aw_stancer_session_explain(aw_stancer_session *session, bool why) {
+  session->explains = why;
+}
+
 /* ---- stances of claims --------------------------------------------------- */
 
 /* First scores of each claim; the mean share of what is unknown. */
@@ -209,10 +216,38 @@ static void set_stance(aw_claim *c, const double *probability) {
       c->stance = (avow_stance)k;
 }
 
+/* Why claim i of those that were scored has its stance: the features once
+ * more, with their names. */
+static avow_status explain(aw_stancer_session *s, aw_arena *arena,
+                           const aw_claim *claim, const double *first,
+                           const aw_second *second, size_t i,
+                           const double *final, avow_claim_reasons *out,
+                           avow_error *err) {
+  avow_status status = AVOW_OK;
+  const aw_stancer *with = s->stancer;
+  aw_features f;
+  aw_features_init(&f);
+  f.names = aw_names_new();
+  if (f.names == NULL) return aw_nomem(err);
+  f.enabled = aw_classifier_blocks(with->found);
+  AW_TRY(aw_extract(s->extractor, &claim[i], &f, err));
+  AW_TRY(aw_reasons_make(s->found, with->found, &f, first + i * K, arena,
+                         &out->words, err));
+  aw_features_reset(&f);
+  f.enabled = aw_classifier_blocks(with->final);
+  aw_second_features(second, i, &f);
+  AW_TRY(aw_reasons_make(s->final, with->final, &f, final, arena, &out->whole,
+                         err));
+cleanup:
+  aw_names_free(f.names);
+  aw_features_release(&f);
+  return status;
+}
+
 /* Label those that the detector kept and drop those that are none. */
 static avow_status label_found(aw_stancer_session *s, aw_arena *arena,
                                aw_candidates *found, const double *lead,
-                               uint32_t party_count, double *unknown,
+                               uint32_t party_count, aw_stances *stances,
                                avow_error *err) {
   avow_status status = AVOW_OK;
   const aw_stancer *with = s->stancer;
@@ -220,9 +255,11 @@ static avow_status label_found(aw_stancer_session *s, aw_arena *arena,
   uint32_t count = found->count, kept = 0;
   double *score = AW_NEW(arena, double, count *K);
   aw_claim *out = AW_NEW(arena, aw_claim, count);
-  if (score == NULL || out == NULL) return aw_nomem(err);
+  if (s->explains) stances->why = AW_NEW(arena, avow_claim_reasons, count + 1);
+  if (score == NULL || out == NULL || (s->explains && stances->why == NULL))
+    return aw_nomem(err);
   AW_TRY(first_pass(s, with->found, s->found, found->item, count, score,
-                    unknown, err));
+                    &stances->unknown_share, err));
   aw_second *second =
       aw_second_begin(arena, found->item, score, lead, count, party_count);
   if (second == NULL) AW_TRY(aw_nomem(err));
@@ -230,6 +267,9 @@ static avow_status label_found(aw_stancer_session *s, aw_arena *arena,
   for (uint32_t i = 0; i < count; i++) {
     AW_TRY(second_pass(s, s->final, second, i, final, err));
     if (aw_none_lead(final) > (double)with->rule.none) continue;
+    if (s->explains)
+      AW_TRY(explain(s, arena, found->item, score, second, i, final,
+                     &stances->why[kept], err));
     (void)aw_classifier_probability(with->final, final, probability);
     out[kept] = found->item[i];
     set_stance(&out[kept++], probability);
@@ -263,8 +303,8 @@ avow_status aw_stance(aw_stancer_session *session, aw_english_session *english,
   AW_TRY(detect(session, &found, lead, err));
   AW_TRY(aw_extractor_begin(session->extractor, &view, found.item, found.count,
                             err));
-  AW_TRY(label_found(session, doc->arena, &found, lead, view.party_count,
-                     &out->unknown_share, err));
+  AW_TRY(label_found(session, doc->arena, &found, lead, view.party_count, out,
+                     err));
   apply_threshold(found.item, found.count, min_confidence);
   out->claim = found.item;
   out->claim_count = found.count;

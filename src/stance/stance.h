@@ -29,7 +29,8 @@ typedef struct aw_answer { /* of a speaker */
 typedef struct aw_stances {
   aw_claim *claim; /* by sentence, then holder */
   uint32_t claim_count;
-  aw_answer *answer; /* [speaker_count] */
+  avow_claim_reasons *why; /* [claim_count], NULL unless asked for */
+  aw_answer *answer;       /* [speaker_count] */
   double unknown_share;
   bool target_found;
 } aw_stances;
@@ -47,6 +48,8 @@ typedef struct aw_stancer_session aw_stancer_session;
 avow_status aw_stancer_session_new(const aw_stancer *stancer,
                                    aw_stancer_session **out, avow_error *err);
 void aw_stancer_session_free(aw_stancer_session *session);
+/* Whether aw_stance() tells why. */
+void aw_stancer_session_explain(aw_stancer_session *session, bool why);
 
 /* Claims with their stances, and answers; all in the document's arena. */
 avow_status aw_stance(aw_stancer_session *session, aw_english_session *english,

@@ -143,6 +143,7 @@ static uint64_t acronym_key(const gathering *g, uint32_t first, uint32_t last) {
 }
 
 #define COUNTRY_WORDS 4u
+#define ROLE_WORDS 24u /* of a role that are looked at */
 
 /* The country that the words at `i` name, the longest such name first. */
 static uint32_t country_at(const gathering *g, uint32_t i, uint32_t last) {
@@ -158,6 +159,7 @@ static uint32_t country_at(const gathering *g, uint32_t i, uint32_t last) {
 
 /* The country that a role's words name: "German", "Germany's". */
 static uint32_t country_of(const gathering *g, uint32_t first, uint32_t last) {
+  if (last - first > ROLE_WORDS) last = first + ROLE_WORDS;
   for (uint32_t i = first; i < last; i++) {
     uint32_t n = country_at(g, i, last);
     if (n != 0) return n;

@@ -18,25 +18,24 @@
 
 struct aw_attributor {
   aw_words *words;
-  aw_perceptron cue, border;
-  aw_cue_settings settings;
+  aw_attribution_model model;
 };
 
 struct aw_attributor_session {
   const aw_attributor *attributor;
+  aw_known *known;
 };
 
 /* ---- open ---------------------------------------------------------------- */
 
-static avow_status open_perceptron(const aw_model_file *file,
-                                   const char *prefix, uint32_t classes,
-                                   aw_perceptron *out, avow_error *err) {
-  avow_status status = aw_perceptron_open(file, prefix, out, err);
-  if (status == AVOW_OK &&
-      (out->classes != classes || out->stride != AW_SCORES_MAX))
-    return aw_fail(err, AVOW_ERR_FORMAT, 0, 0,
-                   "the model's part '%s' has %u classes, expected %u", prefix,
-                   (unsigned)out->classes, (unsigned)classes);
+avow_status aw_attribution_model_open(const aw_model_file *file,
+                                      aw_attribution_model *out,
+                                      avow_error *err) {
+  avow_status status = AVOW_OK;
+  AW_TRY(aw_packed_open(file, AW_CUE_PREFIX, AW_CUE_TAGS, &out->cue, err));
+  AW_TRY(aw_packed_open(file, AW_WORD_PREFIX, AW_WORD_SCORES, &out->word, err));
+  AW_TRY(aw_packed_open(file, AW_BORDER_PREFIX, 1, &out->border, err));
+cleanup:
   return status;
 }
 
@@ -47,7 +46,8 @@ static avow_status open_settings(const aw_model_file *file,
                                           sizeof *out, 1, &bytes, err);
   if (status != AVOW_OK) return status;
   memcpy(out, bytes.ptr, sizeof *out);
-  if (!isfinite(out->bias) || !isfinite(out->unit) || !(out->unit > 0))
+  if (!isfinite(out->bias) || !isfinite(out->unit) || !(out->unit > 0) ||
+      !(out->beam > 0))
     return aw_fail(err, AVOW_ERR_FORMAT, 0, 0,
                    "the model's part '%s' holds no sound numbers",
                    AW_SETTINGS_SECTION);
@@ -60,10 +60,8 @@ avow_status aw_attributor_open(const aw_model_file *file, aw_attributor **out,
   aw_attributor *a = calloc(1, sizeof *a);
   if (a == NULL) return aw_nomem(err);
   AW_TRY(aw_words_new(&a->words, err));
-  AW_TRY(open_perceptron(file, AW_CUE_PREFIX, AW_CUE_TAGS + 1, &a->cue, err));
-  AW_TRY(open_perceptron(file, AW_BORDER_PREFIX, AW_STATEMENT_CLASSES,
-                         &a->border, err));
-  AW_TRY(open_settings(file, &a->settings, err));
+  AW_TRY(aw_attribution_model_open(file, &a->model, err));
+  AW_TRY(open_settings(file, &a->model.settings, err));
   *out = a;
   a = NULL;
 cleanup:
@@ -80,24 +78,39 @@ void aw_attributor_free(aw_attributor *a) {
 avow_status aw_attributor_session_new(const aw_attributor *attributor,
                                       aw_attributor_session **out,
                                       avow_error *err) {
+  const aw_attribution_model *model = &attributor->model;
   aw_attributor_session *s = calloc(1, sizeof *s);
+  avow_status status = AVOW_OK;
   if (s == NULL) return aw_nomem(err);
   s->attributor = attributor;
+  AW_TRY(aw_known_new(attributor->words, &model->word, &s->known, err));
   *out = s;
-  return AVOW_OK;
+  s = NULL;
+cleanup:
+  free(s);
+  return status;
 }
 
 void aw_attributor_session_free(aw_attributor_session *session) {
+  if (session == NULL) return;
+  aw_known_free(session->known);
   free(session);
+}
+
+static avow_status read_structure(aw_work *work, avow_error *err) {
+  avow_status status = AVOW_OK;
+  AW_TRY(aw_quotations_find(work, err));
+  AW_TRY(aw_turns_mark(work, err));
+  AW_TRY(aw_phrases_find(work, err));
+cleanup:
+  return status;
 }
 
 avow_status aw_prepare(aw_work *work, const aw_words *words, aw_document *doc,
                        avow_error *err) {
   avow_status status = AVOW_OK;
   AW_TRY(aw_work_begin(work, words, doc, err));
-  AW_TRY(aw_quotations_find(work, err));
-  AW_TRY(aw_turns_mark(work, err));
-  AW_TRY(aw_phrases_find(work, err));
+  AW_TRY(read_structure(work, err));
 cleanup:
   return status;
 }
@@ -188,9 +201,10 @@ static avow_status add_statement(aw_work *w, uint32_t cue,
 static avow_status find_statements(aw_work *w, const aw_attributor *a,
                                    avow_error *err) {
   avow_status status = AVOW_OK;
-  aw_scoring cue = { &a->cue, NULL }, border = { &a->border, NULL };
+  const aw_attribution_model *m = &a->model;
+  aw_scoring cue = { &m->cue, NULL }, border = { &m->border, NULL };
   aw_tallies tallies;
-  AW_TRY(aw_cues_find(w, &cue, &a->settings, err));
+  AW_TRY(aw_cues_find(w, &cue, &m->settings, err));
   AW_TRY(aw_tallies_make(w, &tallies, err));
   w->attribution_capacity =
       w->cue_count + w->quotation_count + w->doc->token_count / 2 + 1;
@@ -416,10 +430,11 @@ avow_status aw_attribute(aw_attributor_session *session,
                          aw_attributions *out, avow_error *err) {
   const aw_attributor *a = session->attributor;
   avow_status status = AVOW_OK;
-  aw_work w;
+  aw_work w = { .doc = doc };
   (void)english;
   memset(out, 0, sizeof *out);
-  AW_TRY(aw_prepare(&w, a->words, doc, err));
+  AW_TRY(aw_known_read(session->known, &w, err));
+  AW_TRY(read_structure(&w, err));
   AW_TRY(find_statements(&w, a, err));
   w.holder = AW_NEW(doc->arena, uint32_t, (size_t)doc->token_count + 1);
   if (w.holder == NULL) return aw_nomem(err);

@@ -5,13 +5,26 @@
 #ifndef AW_ATTRIBUTION_ATTRIBUTOR_H
 #define AW_ATTRIBUTION_ATTRIBUTOR_H
 #include "attribution/cue.h"
+#include "attribution/known.h"
 #include "attribution/statement.h"
 
-#define AW_CUE_PREFIX "cue" /* sections of the model */
+#define AW_CUE_PREFIX "cue"   /* sections of the model */
+#define AW_WORD_PREFIX "word" /* for aw_known */
 #define AW_BORDER_PREFIX "border"
 #define AW_SETTINGS_SECTION "settings" /* one aw_cue_settings */
 
-/* Phrases, quotations, turns: all that comes before what is learnt. */
+/* What is learnt, open. */
+typedef struct aw_attribution_model {
+  aw_packed word, cue, border;
+  aw_cue_settings settings;
+} aw_attribution_model;
+/* All but the settings. */
+avow_status aw_attribution_model_open(const aw_model_file *file,
+                                      aw_attribution_model *out,
+                                      avow_error *err);
+
+/* Classes of words, quotations and phrases: all that comes before what is
+ * learnt. */
 avow_status aw_prepare(aw_work *work, const aw_words *words, aw_document *doc,
                        avow_error *err);
 #endif

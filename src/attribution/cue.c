@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "attribution/known.h"
 #include "base/status.h"
 
 /* ---- features ------------------------------------------------------------ */
@@ -65,15 +66,6 @@ static uint64_t marks_around(const place *p, uint32_t i) {
   return code | before << 1 | after << 4;
 }
 
-static uint64_t ending(const aw_work *w, uint32_t i) {
-  aw_span text = aw_token_text(w->doc, i);
-  uint64_t value = 0;
-  size_t from = text.len > 3 ? text.len - 3 : 0;
-  for (size_t k = from; k < text.len; k++)
-    value = value << 8 | (uint8_t)text.ptr[k];
-  return value;
-}
-
 static uint64_t clause_after(const place *p, uint32_t i) {
   for (uint32_t k = 1; k <= 5; k++) {
     if (i + k >= p->last) return 0;
@@ -83,37 +75,26 @@ static uint64_t clause_after(const place *p, uint32_t i) {
   return 4;
 }
 
+/* Those of the words that are not summed beforehand (known.h). */
 static void word_features(const place *p, uint32_t i, aw_keys *keys) {
   const aw_token *t = aw_work_token(p->w, i);
   uint64_t lemma = t->lemma, tag = t->tag, classes = p->w->classes[i];
   uint64_t tag1 = tag_at(p, i, -1), tag_1 = tag_at(p, i, 1);
   uint64_t tag2 = tag_at(p, i, -2), tag_2 = tag_at(p, i, 2);
-  aw_keys_add(keys, 1, 0);
-  aw_keys_add(keys, 2, lemma);
-  aw_keys_add(keys, 3, t->key);
-  aw_keys_add(keys, 4, tag);
-  aw_keys_add(keys, 5, aw_two(classes, tag));
-  aw_keys_add(keys, 6, aw_two(lemma, tag));
-  aw_keys_add(keys, 7, lemma_at(p, i, -1));
-  aw_keys_add(keys, 8, lemma_at(p, i, 1));
-  aw_keys_add(keys, 9, aw_two(lemma_at(p, i, -1), lemma));
-  aw_keys_add(keys, 10, aw_two(lemma, lemma_at(p, i, 1)));
+  uint64_t lemma1 = lemma_at(p, i, -1), lemma_1 = lemma_at(p, i, 1);
+  aw_keys_add(keys, 9, aw_two(lemma1, lemma));
+  aw_keys_add(keys, 10, aw_two(lemma, lemma_1));
   aw_keys_add(keys, 11, tag1 << 8 | tag);
   aw_keys_add(keys, 12, tag << 8 | tag_1);
   aw_keys_add(keys, 13, tag1 << 16 | tag << 8 | tag_1);
   aw_keys_add(keys, 14, tag2 << 16 | tag1 << 8 | tag);
   aw_keys_add(keys, 15, tag << 16 | tag_1 << 8 | tag_2);
-  aw_keys_add(keys, 16, lemma_at(p, i, -2));
-  aw_keys_add(keys, 17, lemma_at(p, i, 2));
   aw_keys_add(keys, 18, aw_two(classes_at(p, i, -1), tag << 8 | tag1));
   aw_keys_add(keys, 19, aw_two(classes_at(p, i, 1), tag << 8 | tag_1));
   aw_keys_add(keys, 20, aw_two(lemma, tag1));
   aw_keys_add(keys, 21, aw_two(lemma, tag_1));
-  aw_keys_add(keys, 22, ending(p->w, i) << 8 | tag);
-  aw_keys_add(keys, 23,
-              aw_two(aw_two(lemma_at(p, i, -2), lemma_at(p, i, -1)), lemma));
-  aw_keys_add(keys, 24,
-              aw_two(aw_two(lemma, lemma_at(p, i, 1)), lemma_at(p, i, 2)));
+  aw_keys_add(keys, 23, aw_two(aw_two(lemma_at(p, i, -2), lemma1), lemma));
+  aw_keys_add(keys, 24, aw_two(aw_two(lemma, lemma_1), lemma_at(p, i, 2)));
   aw_keys_add(keys, 25, aw_two(classes, tag1 << 8 | tag_1));
 }
 
@@ -197,6 +178,7 @@ typedef struct cell {
 static void reach(cell *now, const cell *before, const step *s) {
   for (uint32_t tag = 0; tag < AW_CUE_TAGS; tag++) {
     float best = -INFINITY;
+    now->from[tag] = AW_CUE_OUT;
     for (uint32_t from = 0; from < AW_CUE_TAGS; from++) {
       if (tag == AW_CUE_INSIDE && from == AW_CUE_OUT) continue;
       float score = before->score[from];
@@ -210,39 +192,70 @@ static void reach(cell *now, const cell *before, const step *s) {
   }
 }
 
-/* Best tags of the sentence into tags[]; cells and steps are scratch. */
+/* Best tags of the sentence into tags[]; the rest is scratch. */
 typedef struct decoder {
   const aw_work *w;
   const aw_scoring *scoring;
-  float bias;
-  cell *cells;   /* [token_count + 1] */
-  uint8_t *tags; /* [token_count] */
-  float *margin; /* [token_count] BEGIN over OUT */
+  aw_cue_settings settings;
+  uint8_t (*from)[AW_CUE_TAGS]; /* [token_count] the tag before; all OUT where
+                                   a token was settled by the gate */
+  uint8_t *tags;                /* [token_count] */
+  float *margin;                /* [token_count] BEGIN over OUT */
 } decoder;
 
-static void score_step(const decoder *d, const place *p, uint32_t i, step *s) {
+static void score_step(const decoder *d, const place *p, uint32_t i,
+                       bool in_cue, step *s) {
   aw_keys keys;
   keys.count = 0;
   word_features(p, i, &keys);
   context_features(p, i, &keys);
-  aw_scoring_score(d->scoring, &keys, s->emit);
-  s->emit[AW_CUE_OUT] += d->bias;
-  for (uint32_t from = 1; from < AW_CUE_TAGS; from++) {
-    move_keys(d->w, i, from, &keys);
-    aw_scoring_score(d->scoring, &keys, s->move[from - 1]);
+  if (d->scoring->trainer != NULL)
+    aw_known_keys(d->w, aw_work_sentence(d->w, i), i, &keys);
+  aw_scoring_tags(d->scoring, &keys, s->emit);
+  if (d->scoring->trainer == NULL) {
+    s->emit[AW_CUE_BEGIN] += (float)d->w->word_score[i][0];
+    s->emit[AW_CUE_INSIDE] += (float)d->w->word_score[i][1];
   }
+  s->emit[AW_CUE_OUT] += d->settings.bias;
+  for (uint32_t from = 1; in_cue && from < AW_CUE_TAGS; from++) {
+    move_keys(d->w, i, from, &keys);
+    aw_scoring_tags(d->scoring, &keys, s->move[from - 1]);
+  }
+}
+
+/* Give up tags that fell far behind; is one left beside OUT? */
+static bool keep_near(const decoder *d, cell *c) {
+  bool some = false;
+  for (uint32_t tag = 1; tag < AW_CUE_TAGS; tag++)
+    if (c->score[tag] > c->score[AW_CUE_OUT] - d->settings.beam)
+      some = true;
+    else
+      c->score[tag] = -INFINITY;
+  return some;
+}
+
+static bool may_begin(const decoder *d, uint32_t i) {
+  return d->scoring->trainer != NULL ||
+         d->w->word_score[i][AW_WORD_GATE] >= d->settings.gate;
 }
 
 static void decode(const decoder *d, const aw_sentence *sentence) {
   place p = place_at(d->w, sentence);
-  cell start = { { 0, -INFINITY, -INFINITY }, { 0 } };
-  const cell *before = &start;
+  cell cells[2] = { { { 0, -INFINITY, -INFINITY }, { 0 } } };
+  cell *before = &cells[0], *now = &cells[1];
+  bool in_cue = false;
+  step s = { .move = { { 0 } } };
   for (uint32_t i = sentence->first; i < sentence->last; i++) {
-    step s;
-    score_step(d, &p, i, &s);
-    reach(&d->cells[i], before, &s);
-    d->margin[i] = s.emit[AW_CUE_BEGIN] - s.emit[AW_CUE_OUT];
-    before = &d->cells[i];
+    if (in_cue || may_begin(d, i)) {
+      score_step(d, &p, i, in_cue, &s);
+      reach(now, before, &s);
+      in_cue = keep_near(d, now);
+      memcpy(d->from[i], now->from, sizeof now->from);
+      d->margin[i] = s.emit[AW_CUE_BEGIN] - s.emit[AW_CUE_OUT];
+      cell *swap = before;
+      before = now;
+      now = swap;
+    }
     pass(&p, i);
   }
   uint32_t tag = 0;
@@ -250,21 +263,20 @@ static void decode(const decoder *d, const aw_sentence *sentence) {
     if (before->score[k] > before->score[tag]) tag = k;
   for (uint32_t i = sentence->last; i-- > sentence->first;) {
     d->tags[i] = (uint8_t)tag;
-    tag = d->cells[i].from[tag];
+    tag = d->from[i][tag];
   }
 }
 
 static avow_status decoder_make(aw_work *w, const aw_scoring *scoring,
-                                float bias, decoder *d, avow_error *err) {
+                                const aw_cue_settings *settings, decoder *d,
+                                avow_error *err) {
   aw_arena *arena = w->doc->arena;
   uint32_t count = w->doc->token_count;
-  *d = (decoder){ w,
-                  scoring,
-                  bias,
-                  AW_NEW(arena, cell, count),
-                  AW_NEW(arena, uint8_t, count),
-                  AW_NEW(arena, float, count) };
-  if (d->cells == NULL || d->tags == NULL || d->margin == NULL)
+  *d = (decoder){ .w = w, .scoring = scoring, .settings = *settings };
+  d->from = aw_arena_alloc(arena, sizeof *d->from, count);
+  d->tags = AW_NEW(arena, uint8_t, count);
+  d->margin = AW_NEW(arena, float, count);
+  if (d->from == NULL || d->tags == NULL || d->margin == NULL)
     return aw_nomem(err);
   return AVOW_OK;
 }
@@ -309,7 +321,7 @@ avow_status aw_cues_from_tags(aw_work *w, const uint8_t *tags,
 avow_status aw_cues_find(aw_work *w, const aw_scoring *scoring,
                          const aw_cue_settings *settings, avow_error *err) {
   decoder d;
-  avow_status status = decoder_make(w, scoring, settings->bias, &d, err);
+  avow_status status = decoder_make(w, scoring, settings, &d, err);
   if (status != AVOW_OK) return status;
   for (uint32_t s = 0; s < w->doc->sentence_count; s++)
     decode(&d, &w->doc->sentence[s]);
@@ -335,6 +347,7 @@ static avow_status correct(const decoder *d, const place *p, uint32_t i,
   keys.count = 0;
   word_features(p, i, &keys);
   context_features(p, i, &keys);
+  aw_known_keys(p->w, aw_work_sentence(p->w, i), i, &keys);
   if (right != wrong)
     status = aw_perceptron_trainer_update(trainer, keys.key, keys.count, right,
                                           wrong);
@@ -354,7 +367,8 @@ static avow_status correct(const decoder *d, const place *p, uint32_t i,
 avow_status aw_cues_learn(aw_work *w, const aw_scoring *scoring,
                           const uint8_t *gold, size_t *wrong, avow_error *err) {
   decoder d;
-  avow_status status = decoder_make(w, scoring, 0, &d, err);
+  const aw_cue_settings all = { .beam = INFINITY };
+  avow_status status = decoder_make(w, scoring, &all, &d, err);
   for (uint32_t s = 0; status == AVOW_OK && s < w->doc->sentence_count; s++) {
     const aw_sentence *sentence = &w->doc->sentence[s];
     decode(&d, sentence);

@@ -3,7 +3,8 @@
  * Room: attribution.  May include: base/, learn/, text/.
  * A structured perceptron over the tags O, B, I of a sentence, decoded by
  * Viterbi (Collins 2002, "Discriminative Training Methods for Hidden Markov
- * Models").
+ * Models").  With a model most tokens are settled by the gate (known.h), and
+ * the tags that fall behind are given up.
  */
 #ifndef AW_ATTRIBUTION_CUE_H
 #define AW_ATTRIBUTION_CUE_H
@@ -18,11 +19,14 @@ typedef enum aw_cue_tag {
 } aw_cue_tag;
 
 typedef struct aw_cue_settings {
-  float bias; /* added to OUT; in units of the model's scores */
-  float unit; /* usual margin of a cue, for confidence; above 0 */
+  float bias;   /* added to OUT; in units of the model's scores */
+  float unit;   /* usual margin of a cue, for confidence; above 0 */
+  float beam;   /* a tag this far below OUT is given up; above 0 */
+  int32_t gate; /* of a word that may begin a cue, at least */
 } aw_cue_settings;
 
-/* Needs quotations and phrases; sets work->cue and work->cue_at. */
+/* Needs quotations, phrases and scores of words; sets work->cue and
+ * work->cue_at. */
 avow_status aw_cues_find(aw_work *work, const aw_scoring *scoring,
                          const aw_cue_settings *settings, avow_error *err);
 /* Set work->cue from tags[token_count]. */

@@ -8,14 +8,14 @@
 #include "base/hash.h"
 #include "learn/perceptron.h"
 
-#define AW_SCORES_MAX 8u /* classes of this room's perceptrons at most */
+#define AW_SCORES_MAX 4u /* classes of this room's perceptrons at most */
 
 typedef struct aw_scoring {
-  const aw_perceptron *model;     /* NULL while learning */
+  const aw_packed *model;         /* NULL while learning */
   aw_perceptron_trainer *trainer; /* NULL while using */
 } aw_scoring;
 
-#define AW_KEYS_MAX 96u
+#define AW_KEYS_MAX AW_PACKED_KEYS_MAX
 
 /* Keys of one example's features. */
 typedef struct aw_keys {
@@ -40,7 +40,24 @@ static inline uint64_t aw_two(uint64_t a, uint64_t b) {
   return (a ^ (b >> 31)) * UINT64_C(0xD6E8FEB86659FD93) + b;
 }
 
-/* score[AW_SCORES_MAX]; those past the classes are not meant to be read. */
-void aw_scoring_score(const aw_scoring *scoring, const aw_keys *keys,
-                      float *score);
+/* Scores of the three tags of a cue; class 3 of the trainer is not read. */
+static inline void aw_scoring_tags(const aw_scoring *s, const aw_keys *keys,
+                                   float score[AW_SCORES_MAX]) {
+  if (s->trainer != NULL) {
+    aw_perceptron_trainer_score(s->trainer, keys->key, keys->count, score);
+    return;
+  }
+  int32_t sum[3] = { 0 };
+  aw_packed_add(s->model, keys->key, keys->count, sum);
+  for (uint32_t k = 0; k < 3; k++) score[k] = (float)sum[k];
+}
+
+/* The score of a candidate: of class 0. */
+static inline float aw_scoring_rank(const aw_scoring *s, const aw_keys *keys) {
+  float score[AW_SCORES_MAX];
+  if (s->trainer == NULL)
+    return (float)aw_packed_sum(s->model, keys->key, keys->count);
+  aw_perceptron_trainer_score(s->trainer, keys->key, keys->count, score);
+  return score[0];
+}
 #endif

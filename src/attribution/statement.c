@@ -17,8 +17,7 @@ typedef enum decision {
   RIGHT_FIRST,
   RIGHT_LAST,
   LEFT_LAST,
-  LEFT_FIRST,
-  NOTHING
+  LEFT_FIRST
 } decision;
 
 typedef struct chain { /* the decisions so far */
@@ -734,7 +733,6 @@ static void list_places(const chain *c, decision d, places *p) {
     case RIGHT_LAST: right_last_places(c, p); break;
     case LEFT_LAST: left_last_places(c, p); break;
     case LEFT_FIRST: left_first_places(c, p); break;
-    case NOTHING: break;
   }
 }
 
@@ -749,7 +747,6 @@ static void features_of(const chain *c, decision d, uint32_t at, uint32_t rank,
     case RIGHT_LAST: right_last_features(c, at, rank, k); break;
     case LEFT_LAST: left_last_features(c, at, rank, k); break;
     case LEFT_FIRST: left_first_features(c, at, rank, k); break;
-    case NOTHING: break;
   }
 }
 
@@ -764,15 +761,14 @@ static choice choose(const chain *c, const aw_scoring *scoring, decision d,
   choice out = { AW_NO_INDEX, AW_NO_INDEX, -INFINITY, -INFINITY };
   for (uint32_t i = 0; i < p->count; i++) {
     aw_keys keys;
-    float score[AW_SCORES_MAX];
     features_of(c, d, p->at[i], p->rank[i], &keys);
-    aw_scoring_score(scoring, &keys, score);
+    float score = aw_scoring_rank(scoring, &keys);
     if (p->at[i] == AW_NO_INDEX) {
       out.none = i;
-      out.none_score = score[d];
-    } else if (score[d] > out.best_score) {
+      out.none_score = score;
+    } else if (score > out.best_score) {
       out.best = i;
-      out.best_score = score[d];
+      out.best_score = score;
     }
   }
   return out;
@@ -871,11 +867,11 @@ static avow_status teach(const chain *c, const aw_scoring *scoring, decision d,
   aw_keys keys;
   features_of(c, d, p.at[right], p.rank[right], &keys);
   avow_status status = aw_perceptron_trainer_update(scoring->trainer, keys.key,
-                                                    keys.count, d, NOTHING);
+                                                    keys.count, 0, 1);
   if (status != AVOW_OK) return status;
   features_of(c, d, p.at[best], p.rank[best], &keys);
-  return aw_perceptron_trainer_update(scoring->trainer, keys.key, keys.count,
-                                      NOTHING, d);
+  return aw_perceptron_trainer_update(scoring->trainer, keys.key, keys.count, 1,
+                                      0);
 }
 
 /* The candidate that heads the gold source: the first phrase inside it that

@@ -4,7 +4,7 @@
  * A chain of rankings, each over the places a border may stand at: the
  * source's head phrase, its ends, the content right of the cue (or none), its
  * end, the content left of the cue (or none), its start.  One averaged
- * perceptron scores all of them, a class a decision.
+ * perceptron scores all of them; each decision has features of its own.
  */
 #ifndef AW_ATTRIBUTION_STATEMENT_H
 #define AW_ATTRIBUTION_STATEMENT_H
@@ -34,9 +34,9 @@ typedef struct aw_gold_statement {
   aw_token_range source, left, right;
 } aw_gold_statement;
 
-#define AW_STATEMENT_CLASSES                         \
-  8u /* decisions, and one that takes the other side \
-        of each update */
+#define AW_STATEMENT_CLASSES                       \
+  2u /* a candidate, and the other side of updates \
+      */
 /* Learn from one cue; *wrong counts wrong decisions. */
 avow_status aw_statement_learn(const aw_work *work, const aw_tallies *tallies,
                                const aw_scoring *scoring, uint32_t cue,

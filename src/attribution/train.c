@@ -1,5 +1,7 @@
-/* train.c - learn cues and borders from annotated documents, choose the cue
- * threshold on folds that never part a document, write the model. */
+/* train.c - learn cues, their gate and borders from annotated documents,
+ * choose the thresholds on folds that never part a document, write the model.
+ */
+#include <math.h>
 #include <stdlib.h>
 
 #include "attribution/attributor.h"
@@ -9,8 +11,21 @@
 
 #define CUE_ROUNDS 7u
 #define BORDER_ROUNDS 5u
-#define FOLDS_TRIED 2u /* of the folds: enough to choose one threshold */
-#define MIN_UPDATES 5u /* of a feature, to be kept */
+#define GATE_ROUNDS 3u
+#define FOLDS_TRIED 2u /* of the folds: enough to choose the thresholds */
+
+/* Features updated less often are dropped. */
+#define MIN_UPDATES 5u
+#define FILL 0.7 /* of the tables of weights */
+static const aw_packing border_packing = { MIN_UPDATES, 1, 0, FILL };
+
+/* The gate's weights keep their scale, so that thresholds of folds hold for
+ * the final model. */
+#define GATE_SCALE 64.0
+/* Of cues that would be found, the part that the gate may stop. */
+#define GATE_LOSS 0.0075
+/* Tags this many usual margins below OUT are given up. */
+#define BEAM 6.0f
 
 /* Thresholds to try, in usual margins of a cue. */
 static const float thresholds[] = { 0,     -0.05f, -0.1f, -0.15f,
@@ -31,6 +46,13 @@ typedef struct counts {
   size_t whole; /* content more than half shared, source touching */
 } counts;
 
+/* What a model does without gate and beam. */
+typedef struct survey {
+  float unit;    /* mean margin of the cues that are found */
+  int32_t *gate; /* [count] of the cues that are found rightly */
+  size_t count, capacity;
+} survey;
+
 typedef struct school {
   const aw_task_context *context;
   aw_arena arena;
@@ -39,13 +61,16 @@ typedef struct school {
   size_t count;
   uint32_t *order; /* [count] scratch */
   counts score[THRESHOLDS];
-  size_t done, total; /* progress */
+  double gate;         /* sum over the folds tried */
+  size_t tokens, open; /* that the gate lets through, in those folds */
+  size_t done, total;  /* progress */
 } school;
 
 typedef struct learnt { /* a model in memory */
   void *bytes;
   aw_model_file file;
-  aw_perceptron cue, border;
+  aw_attribution_model model;
+  aw_known *known;
 } learnt;
 
 /* ---- lessons --------------------------------------------------------------
@@ -143,9 +168,20 @@ static avow_status learn_borders(lesson *l, const aw_scoring *border,
   return status == AVOW_ERR_NOMEM ? aw_nomem(err) : status;
 }
 
+static avow_status learn_gate(lesson *l, aw_perceptron_trainer *gate,
+                              avow_error *err) {
+  avow_status status = aw_gate_learn(&l->work, gate, l->gold.tags);
+  return status == AVOW_ERR_NOMEM ? aw_nomem(err) : status;
+}
+
+typedef struct trainers {
+  aw_perceptron_trainer *cue, *gate, *border;
+} trainers;
+
 /* Learn from all lessons but those of fold `out`. */
-static avow_status learn_all(school *s, uint32_t out, aw_scoring *cue,
-                             aw_scoring *border, avow_error *err) {
+static avow_status learn_all(school *s, uint32_t out, const trainers *t,
+                             avow_error *err) {
+  aw_scoring cue = { NULL, t->cue }, border = { NULL, t->border };
   avow_status status = AVOW_OK;
   uint64_t seed = s->context->options->seed;
   for (uint32_t round = 0; round < CUE_ROUNDS; round++) {
@@ -153,8 +189,9 @@ static avow_status learn_all(school *s, uint32_t out, aw_scoring *cue,
     for (size_t i = 0; i < s->count; i++) {
       lesson *l = &s->lesson[s->order[i]];
       if (l->fold == out) continue;
-      AW_TRY(learn_document(l, cue, err));
-      if (round < BORDER_ROUNDS) AW_TRY(learn_borders(l, border, err));
+      AW_TRY(learn_document(l, &cue, err));
+      if (round < BORDER_ROUNDS) AW_TRY(learn_borders(l, &border, err));
+      if (round < GATE_ROUNDS) AW_TRY(learn_gate(l, t->gate, err));
     }
     AW_TRY(tell(s, "learn", err));
   }
@@ -162,23 +199,103 @@ cleanup:
   return status;
 }
 
-static avow_status learn(school *s, uint32_t out, aw_model_writer *writer,
-                         avow_error *err) {
-  aw_scoring cue = { NULL, aw_perceptron_trainer_new(AW_CUE_TAGS + 1) };
-  aw_scoring border = { NULL, aw_perceptron_trainer_new(AW_STATEMENT_CLASSES) };
+/* ---- what is kept of cues -------------------------------------------------
+ */
+
+typedef struct cue_rows {
+  aw_packed_row *word, *rest; /* word: the gate knows the feature, too */
+  size_t words, rests;
+} cue_rows;
+
+static bool keep(aw_packed_row *row) {
+  return row->use >= MIN_UPDATES &&
+         (row->weight[0] != 0 || row->weight[1] != 0 || row->weight[2] != 0);
+}
+
+static double cue_scale(const aw_perceptron_trainer *cue) {
+  size_t count = aw_perceptron_trainer_count(cue);
+  double largest = 1;
+  for (size_t i = 0; i < count; i++) {
+    aw_learnt_row r;
+    aw_perceptron_trainer_row(cue, i, &r);
+    for (uint32_t k = 0; k < AW_CUE_TAGS; k++)
+      largest = fmax(largest, fabs(r.weight[k]));
+  }
+  return AW_PACKED_LARGEST / largest;
+}
+
+/* Rows of the cue's features: those of a word as BEGIN and INSIDE over OUT and
+ * the gate's weight, the others with the weights of the three tags. */
+static void sort_cue_rows(const trainers *t, double scale, cue_rows *out) {
+  size_t count = aw_perceptron_trainer_count(t->cue);
+  aw_learnt_row r, gate;
+  for (size_t i = 0; i < count; i++) {
+    aw_perceptron_trainer_row(t->cue, i, &r);
+    if (aw_perceptron_trainer_find(t->gate, r.key, &gate)) continue;
+    aw_packed_row *row = &out->rest[out->rests];
+    *row = (aw_packed_row){ r.key, r.updates, { 0 } };
+    for (uint32_t k = 0; k < AW_CUE_TAGS; k++)
+      row->weight[k] = aw_packed_weight(r.weight[k] * scale);
+    out->rests += keep(row);
+  }
+  count = aw_perceptron_trainer_count(t->gate);
+  for (size_t i = 0; i < count; i++) {
+    aw_perceptron_trainer_row(t->gate, i, &gate);
+    aw_packed_row *row = &out->word[out->words];
+    *row = (aw_packed_row){ gate.key, gate.updates, { 0 } };
+    row->weight[AW_WORD_GATE] = aw_packed_weight(gate.weight[0] * GATE_SCALE);
+    if (aw_perceptron_trainer_find(t->cue, gate.key, &r) &&
+        r.updates >= MIN_UPDATES) {
+      row->use += r.updates;
+      for (uint32_t k = 0; k < 2; k++) {
+        double over_out = r.weight[AW_CUE_BEGIN + k] - r.weight[AW_CUE_OUT];
+        row->weight[k] = aw_packed_weight(over_out * scale);
+      }
+    }
+    out->words += keep(row);
+  }
+}
+
+static avow_status write_cue(const trainers *t, aw_model_writer *writer,
+                             avow_error *err) {
+  size_t cue = aw_perceptron_trainer_count(t->cue) + 1;
+  size_t gate = aw_perceptron_trainer_count(t->gate) + 1;
+  cue_rows rows = { calloc(gate, sizeof *rows.word),
+                    calloc(cue, sizeof *rows.rest), 0, 0 };
   avow_status status = AVOW_OK;
-  if (cue.trainer == NULL || border.trainer == NULL) {
+  if (rows.word == NULL || rows.rest == NULL) {
     status = aw_nomem(err);
     goto cleanup;
   }
-  AW_TRY(learn_all(s, out, &cue, &border, err));
-  AW_TRY(aw_perceptron_trainer_write(cue.trainer, MIN_UPDATES, AW_CUE_PREFIX,
-                                     writer, err));
-  AW_TRY(aw_perceptron_trainer_write(border.trainer, MIN_UPDATES,
+  sort_cue_rows(t, cue_scale(t->cue), &rows);
+  AW_TRY(aw_packed_write(rows.word, rows.words, AW_WORD_SCORES, FILL,
+                         AW_WORD_PREFIX, writer, err));
+  AW_TRY(aw_packed_write(rows.rest, rows.rests, AW_CUE_TAGS, FILL,
+                         AW_CUE_PREFIX, writer, err));
+cleanup:
+  free(rows.word);
+  free(rows.rest);
+  return status;
+}
+
+static avow_status learn(school *s, uint32_t out, aw_model_writer *writer,
+                         avow_error *err) {
+  trainers t = { aw_perceptron_trainer_new(AW_CUE_TAGS + 1),
+                 aw_perceptron_trainer_new(AW_GATE_CLASSES),
+                 aw_perceptron_trainer_new(AW_STATEMENT_CLASSES) };
+  avow_status status = AVOW_OK;
+  if (t.cue == NULL || t.gate == NULL || t.border == NULL) {
+    status = aw_nomem(err);
+    goto cleanup;
+  }
+  AW_TRY(learn_all(s, out, &t, err));
+  AW_TRY(write_cue(&t, writer, err));
+  AW_TRY(aw_perceptron_trainer_write(t.border, &border_packing,
                                      AW_BORDER_PREFIX, writer, err));
 cleanup:
-  aw_perceptron_trainer_free(cue.trainer);
-  aw_perceptron_trainer_free(border.trainer);
+  aw_perceptron_trainer_free(t.cue);
+  aw_perceptron_trainer_free(t.gate);
+  aw_perceptron_trainer_free(t.border);
   return status;
 }
 
@@ -245,10 +362,11 @@ static avow_status count_document(const lesson *l, const aw_work *w,
 static avow_status try_document(const lesson *l, const learnt *m,
                                 const aw_cue_settings *settings, counts *c,
                                 avow_error *err) {
-  aw_scoring cue = { &m->cue, NULL }, border = { &m->border, NULL };
+  aw_scoring cue = { &m->model.cue, NULL }, border = { &m->model.border, NULL };
   aw_work w = l->work;
   aw_tallies tallies;
   avow_status status = AVOW_OK;
+  AW_TRY(aw_known_read(m->known, &w, err));
   AW_TRY(aw_cues_find(&w, &cue, settings, err));
   AW_TRY(aw_tallies_make(&w, &tallies, err));
   aw_statement *found =
@@ -261,65 +379,137 @@ cleanup:
   return status;
 }
 
-/* Mean margin of the cues that are found. */
-static avow_status usual_margin(const school *s, const learnt *m, uint32_t fold,
-                                float *out, avow_error *err) {
-  aw_scoring cue = { &m->cue, NULL };
-  aw_cue_settings plain = { 0, 1 };
-  double sum = 0;
-  size_t count = 0;
+/* ---- the gate's threshold ------------------------------------------------ */
+
+static avow_status note_gate(survey *v, int32_t score, avow_error *err) {
+  if (v->count == v->capacity) {
+    size_t capacity = v->capacity == 0 ? 1024 : v->capacity * 2;
+    int32_t *gate = realloc(v->gate, capacity * sizeof *gate);
+    if (gate == NULL) return aw_nomem(err);
+    v->gate = gate;
+    v->capacity = capacity;
+  }
+  v->gate[v->count++] = score;
+  return AVOW_OK;
+}
+
+static avow_status survey_document(const lesson *l, const learnt *m, survey *v,
+                                   double *sum, size_t *found,
+                                   avow_error *err) {
+  static const aw_cue_settings all = { 0, 1, INFINITY, INT32_MIN };
+  aw_scoring cue = { &m->model.cue, NULL };
+  aw_work w = l->work;
   avow_status status = AVOW_OK;
+  AW_TRY(aw_known_read(m->known, &w, err));
+  AW_TRY(aw_cues_find(&w, &cue, &all, err));
+  *found += w.cue_count;
+  for (uint32_t k = 0; k < w.cue_count; k++) *sum += (double)w.cue[k].margin;
+  for (uint32_t i = 0; i < l->gold.count; i++) {
+    const aw_gold_cue *g = &l->gold.cue[i];
+    uint32_t at = w.cue_at[g->first];
+    if (at == AW_NO_INDEX || w.cue[at].first != g->first) continue;
+    AW_TRY(note_gate(v, w.word_score[g->first][AW_WORD_GATE], err));
+  }
+cleanup:
+  return status;
+}
+
+/* Of the lessons in `fold`, or all; the caller frees v->gate. */
+static avow_status make_survey(const school *s, const learnt *m, uint32_t fold,
+                               survey *v, avow_error *err) {
+  double sum = 0;
+  size_t found = 0;
+  avow_status status = AVOW_OK;
+  *v = (survey){ .unit = 1 };
   for (size_t i = 0; i < s->count && status == AVOW_OK; i++) {
     const lesson *l = &s->lesson[i];
     if (fold != AW_NO_INDEX && l->fold != fold) continue;
     aw_arena_mark mark = aw_arena_save(l->doc.arena);
-    aw_work w = l->work;
-    status = aw_cues_find(&w, &cue, &plain, err);
-    for (uint32_t k = 0; status == AVOW_OK && k < w.cue_count; k++)
-      sum += (double)w.cue[k].margin;
-    count += w.cue_count;
+    status = survey_document(l, m, v, &sum, &found, err);
     aw_arena_rewind(l->doc.arena, mark);
   }
-  *out = count > 0 && sum > 0 ? (float)(sum / (double)count) : 1;
+  if (found > 0 && sum > 0) v->unit = (float)(sum / (double)found);
   return status;
 }
 
-static avow_status open_learnt(aw_model_writer *writer, learnt *out,
-                               avow_error *err) {
+static int ascending(const void *x, const void *y) {
+  const int32_t *a = x, *b = y;
+  return (*a > *b) - (*a < *b);
+}
+
+/* The threshold that stops GATE_LOSS of the surveyed cues. */
+static int32_t gate_of(survey *v) {
+  if (v->count == 0) return INT32_MIN;
+  qsort(v->gate, v->count, sizeof *v->gate, ascending);
+  return v->gate[(size_t)(GATE_LOSS * (double)v->count)];
+}
+
+static avow_status count_open(school *s, const lesson *l, const learnt *m,
+                              int32_t gate, avow_error *err) {
+  aw_work w = l->work;
+  avow_status status = aw_known_read(m->known, &w, err);
+  for (uint32_t i = 0; status == AVOW_OK && i < w.doc->token_count; i++)
+    s->open += w.word_score[i][AW_WORD_GATE] >= gate;
+  s->tokens += w.doc->token_count;
+  return status;
+}
+
+/* ---- folds ---------------------------------------------------------------
+ */
+
+static avow_status open_learnt(const school *s, aw_model_writer *writer,
+                               learnt *out, avow_error *err) {
   size_t length;
   avow_status status = AVOW_OK;
   AW_TRY(aw_model_writer_finish(writer, &out->bytes, &length, err));
   AW_TRY(aw_model_file_open((aw_span){ out->bytes, length }, false, &out->file,
                             err));
-  AW_TRY(aw_perceptron_open(&out->file, AW_CUE_PREFIX, &out->cue, err));
-  AW_TRY(aw_perceptron_open(&out->file, AW_BORDER_PREFIX, &out->border, err));
+  AW_TRY(aw_attribution_model_open(&out->file, &out->model, err));
+  AW_TRY(aw_known_new(s->words, &out->model.word, &out->known, err));
 cleanup:
+  return status;
+}
+
+static void close_learnt(learnt *m) {
+  aw_known_free(m->known);
+  free(m->bytes);
+}
+
+/* All thresholds on one held-out document. */
+static avow_status try_thresholds(school *s, const lesson *l, const learnt *m,
+                                  const aw_cue_settings *plain,
+                                  avow_error *err) {
+  avow_status status = count_open(s, l, m, plain->gate, err);
+  for (size_t t = 0; status == AVOW_OK && t < THRESHOLDS; t++) {
+    aw_cue_settings settings = *plain;
+    settings.bias = thresholds[t] * plain->unit;
+    status = try_document(l, m, &settings, &s->score[t], err);
+  }
   return status;
 }
 
 static avow_status try_fold(school *s, uint32_t fold, avow_error *err) {
   aw_model_writer *writer = aw_model_writer_new();
   learnt m = { 0 };
-  float unit = 1;
+  survey v = { 0 };
   avow_status status = AVOW_OK;
   if (writer == NULL) return aw_nomem(err);
   AW_TRY(learn(s, fold, writer, err));
-  AW_TRY(open_learnt(writer, &m, err));
-  AW_TRY(usual_margin(s, &m, fold, &unit, err));
-  for (size_t t = 0; t < THRESHOLDS; t++) {
-    aw_cue_settings settings = { thresholds[t] * unit, unit };
-    for (size_t i = 0; i < s->count; i++) {
-      const lesson *l = &s->lesson[i];
-      if (l->fold != fold) continue;
-      aw_arena_mark mark = aw_arena_save(l->doc.arena);
-      status = try_document(l, &m, &settings, &s->score[t], err);
-      aw_arena_rewind(l->doc.arena, mark);
-      if (status != AVOW_OK) goto cleanup;
-    }
+  AW_TRY(open_learnt(s, writer, &m, err));
+  AW_TRY(make_survey(s, &m, fold, &v, err));
+  aw_cue_settings plain = { 0, v.unit, BEAM * v.unit, gate_of(&v) };
+  s->gate += plain.gate;
+  for (size_t i = 0; i < s->count && status == AVOW_OK; i++) {
+    const lesson *l = &s->lesson[i];
+    if (l->fold != fold) continue;
+    aw_arena_mark mark = aw_arena_save(l->doc.arena);
+    status = try_thresholds(s, l, &m, &plain, err);
+    aw_arena_rewind(l->doc.arena, mark);
   }
 cleanup:
   aw_model_writer_free(writer);
-  free(m.bytes);
+  free(v.gate);
+  close_learnt(&m);
   return status;
 }
 
@@ -353,35 +543,44 @@ static void write_card(const school *s, size_t best, bool chosen) {
   aw_strbuf_add_fixed(card, f1(c->cue_right, c->cue, c->gold), 4);
   aw_strbuf_add_text(card, ", \"attribution_f1\": ");
   aw_strbuf_add_fixed(card, f1(c->whole, c->cue, c->gold), 4);
+  aw_strbuf_add_text(card, ", \"open_tokens\": ");
+  aw_strbuf_add_fixed(card, (double)s->open / (double)s->tokens, 3);
   aw_strbuf_add_text(card, "}");
 }
 
 /* ---- the task
  * ------------------------------------------------------------------ */
 
-static avow_status final_model(school *s, size_t best, aw_model_writer *writer,
-                               avow_error *err) {
+/* The sections of `file` that hold what was learnt. */
+static void copy_sections(const aw_model_file *file, aw_model_writer *writer) {
+  static const char *const names[] = { "cue.meta",    "cue.bucket",
+                                       "word.meta",   "word.bucket",
+                                       "border.meta", "border.bucket" };
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+    aw_model_writer_add(writer, names[i], aw_model_file_find(file, names[i]));
+}
+
+/* `folds` tried: 0 where the gate's threshold is to come from the lessons. */
+static avow_status final_model(school *s, size_t best, size_t folds,
+                               aw_model_writer *writer, avow_error *err) {
   aw_model_writer *probe = aw_model_writer_new();
   learnt m = { 0 };
+  survey v = { 0 };
   avow_status status = AVOW_OK;
-  aw_cue_settings settings = { 0, 1 };
   if (probe == NULL) return aw_nomem(err);
   AW_TRY(learn(s, AW_NO_INDEX, probe, err));
-  AW_TRY(open_learnt(probe, &m, err));
-  AW_TRY(usual_margin(s, &m, AW_NO_INDEX, &settings.unit, err));
-  settings.bias = thresholds[best] * settings.unit;
-  static const char *const names[] = { "cue.meta",    "cue.key",
-                                       "cue.slot",    "cue.weight",
-                                       "border.meta", "border.key",
-                                       "border.slot", "border.weight" };
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-    aw_model_writer_add(writer, names[i],
-                        aw_model_file_find(&m.file, names[i]));
+  AW_TRY(open_learnt(s, probe, &m, err));
+  AW_TRY(make_survey(s, &m, AW_NO_INDEX, &v, err));
+  aw_cue_settings settings = { thresholds[best] * v.unit, v.unit, BEAM * v.unit,
+                               gate_of(&v) };
+  if (folds > 0) settings.gate = (int32_t)(s->gate / (double)folds);
+  copy_sections(&m.file, writer);
   aw_model_writer_add(writer, AW_SETTINGS_SECTION,
                       (aw_span){ (const char *)&settings, sizeof settings });
 cleanup:
   aw_model_writer_free(probe);
-  free(m.bytes);
+  free(v.gate);
+  close_learnt(&m);
   return status;
 }
 
@@ -412,7 +611,7 @@ avow_status aw_attribution_train(const avow_dataset *data,
   s.total = (tried + 1) * CUE_ROUNDS;
   for (uint32_t fold = 0; fold < tried; fold++) AW_TRY(try_fold(&s, fold, err));
   size_t best = chosen ? best_threshold(&s) : PLAIN_THRESHOLD;
-  AW_TRY(final_model(&s, best, writer, err));
+  AW_TRY(final_model(&s, best, tried, writer, err));
   write_card(&s, best, chosen);
 cleanup:
   free(s.lesson);

@@ -69,11 +69,17 @@ typedef struct aw_turn {
   uint32_t first, colon;
 } aw_turn;
 
+/* A word's scores as a cue: BEGIN and INSIDE over OUT, and the gate's. */
+#define AW_WORD_SCORES 3u
+#define AW_WORD_GATE 2u
+typedef int32_t aw_word_score[AW_WORD_SCORES];
+
 typedef struct aw_work {
   aw_document *doc;
   const aw_words *words;
-  uint32_t *classes; /* [token_count] of the lemma and the word */
-  uint32_t *quoted;  /* [token_count] quotation or AW_NO_INDEX */
+  uint32_t *classes;         /* [token_count] of the lemma and the word */
+  aw_word_score *word_score; /* [token_count]; NULL while learning */
+  uint32_t *quoted;          /* [token_count] quotation or AW_NO_INDEX */
   aw_quotation *quotation;
   uint32_t quotation_count;
   aw_turn *turn; /* of transcripts only */

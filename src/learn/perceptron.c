@@ -19,36 +19,6 @@ static void section_name(char out[16], const char *prefix, const char *part) {
   memcpy(out + length, part, rest + 1);
 }
 
-/* ---- trained ------------------------------------------------------------ */
-
-avow_status aw_perceptron_open(const aw_model_file *file, const char *prefix,
-                               aw_perceptron *out, avow_error *err) {
-  char name[16];
-  aw_span meta, key, slot, weight;
-  avow_status status = AVOW_OK;
-  section_name(name, prefix, ".meta");
-  AW_TRY(aw_model_file_need(file, name, sizeof(uint32_t), 1, &meta, err));
-  uint32_t classes = *(const uint32_t *)(const void *)meta.ptr;
-  if (classes < 2 || classes > CLASSES_MAX)
-    return aw_fail(err, AVOW_ERR_FORMAT, 0, 0,
-                   "the model's part '%s' has %u classes, expected 2 to %u",
-                   name, (unsigned)classes, CLASSES_MAX);
-  section_name(name, prefix, ".key");
-  AW_TRY(aw_model_file_need(file, name, sizeof(uint64_t), SIZE_MAX, &key, err));
-  section_name(name, prefix, ".slot");
-  AW_TRY(
-      aw_model_file_need(file, name, sizeof(uint32_t), SIZE_MAX, &slot, err));
-  aw_perceptron p = { .classes = classes, .stride = padded(classes) };
-  AW_TRY(aw_vocabulary_open(key, slot, file->trusted, &p.vocabulary, err));
-  section_name(name, prefix, ".weight");
-  AW_TRY(aw_model_file_need(file, name, p.stride * sizeof(int16_t),
-                            p.vocabulary.count, &weight, err));
-  p.weight = (const int16_t *)(const void *)weight.ptr;
-  *out = p;
-cleanup:
-  return status;
-}
-
 /* ---- trained, sparse ------------------------------------------------------
  */
 
@@ -232,94 +202,71 @@ static double average(const aw_perceptron_trainer *t, size_t cell) {
   return (double)t->weight[cell] - t->total[cell] / (double)t->step;
 }
 
-/* The factor that brings the largest weight to int16, with room to spare so
- * that sums of many stay exact in int32. */
-static double int_scale(const aw_perceptron_trainer *t) {
+/* The largest weight of the first `classes` classes. */
+static double largest_of(const aw_perceptron_trainer *t, uint32_t classes) {
   double largest = 0;
-  size_t cells = aw_vocabulary_builder_count(t->keys) * t->stride;
-  for (size_t i = 0; i < cells; i++)
-    largest = fmax(largest, fabs(average(t, i)));
-  return largest > 0 ? 32000 / largest : 1;
+  size_t count = aw_vocabulary_builder_count(t->keys);
+  for (size_t id = 0; id < count; id++)
+    for (uint32_t k = 0; k < classes; k++)
+      largest = fmax(largest, fabs(average(t, id * t->stride + k)));
+  return largest > 0 ? largest : 1;
 }
 
-typedef struct kept {
-  aw_vocabulary_builder *keys;
-  aw_strbuf weight; /* rows of int16 */
-} kept;
-
-static bool keep_row(const aw_perceptron_trainer *t, uint32_t id, double scale,
-                     kept *out) {
-  int16_t row[CLASSES_MAX] = { 0 };
-  bool some = false;
-  for (uint32_t k = 0; k < t->classes; k++) {
-    row[k] = (int16_t)lrint(average(t, (size_t)id * t->stride + k) * scale);
-    some = some || row[k] != 0;
-  }
-  if (!some) return true;
-  uint64_t key = aw_vocabulary_builder_key(t->keys, id);
-  if (aw_vocabulary_builder_add(out->keys, key) == AW_NO_ID) return false;
-  aw_strbuf_add(&out->weight,
-                (aw_span){ (const char *)row, t->stride * sizeof row[0] });
-  return !out->weight.failed;
+size_t aw_perceptron_trainer_count(const aw_perceptron_trainer *t) {
+  return aw_vocabulary_builder_count(t->keys);
 }
 
-static avow_status write_sections(const aw_perceptron_trainer *t, kept *rows,
-                                  const char *prefix, aw_model_writer *writer,
-                                  avow_error *err) {
-  uint64_t *key = NULL;
-  uint32_t *slot = NULL, slots = 0;
-  avow_status status =
-      aw_vocabulary_builder_freeze(rows->keys, &key, &slot, &slots, err);
-  if (status != AVOW_OK) return status;
-  size_t count = aw_vocabulary_builder_count(rows->keys);
-  char name[16];
-  section_name(name, prefix, ".meta");
-  aw_model_writer_add(
-      writer, name, (aw_span){ (const char *)&t->classes, sizeof t->classes });
-  section_name(name, prefix, ".key");
-  aw_model_writer_add(writer, name,
-                      (aw_span){ (const char *)key, count * sizeof *key });
-  section_name(name, prefix, ".slot");
-  aw_model_writer_add(writer, name,
-                      (aw_span){ (const char *)slot, slots * sizeof *slot });
-  section_name(name, prefix, ".weight");
-  aw_model_writer_add(writer, name, aw_strbuf_span(&rows->weight));
-  free(key);
-  free(slot);
-  return AVOW_OK;
+void aw_perceptron_trainer_row(const aw_perceptron_trainer *t, size_t number,
+                               aw_learnt_row *row) {
+  *row = (aw_learnt_row){
+    .key = aw_vocabulary_builder_key(t->keys, (uint32_t)number),
+    .updates = t->updates[number],
+  };
+  for (uint32_t k = 0; k < t->classes && k < AW_PACKED_CLASSES_MAX; k++)
+    row->weight[k] = average(t, number * t->stride + k);
+}
+
+bool aw_perceptron_trainer_find(const aw_perceptron_trainer *t, uint64_t key,
+                                aw_learnt_row *row) {
+  uint32_t id = aw_vocabulary_builder_find(t->keys, key);
+  if (id != AW_NO_ID) aw_perceptron_trainer_row(t, id, row);
+  return id != AW_NO_ID;
+}
+
+int16_t aw_packed_weight(double weight) {
+  return (int16_t)lrint(fmax(fmin(weight, INT16_MAX), -INT16_MAX));
 }
 
 avow_status aw_perceptron_trainer_write(const aw_perceptron_trainer *t,
-                                        uint32_t min_updates,
+                                        const aw_packing *packing,
                                         const char *prefix,
                                         aw_model_writer *writer,
                                         avow_error *err) {
-  avow_status status = AVOW_OK;
-  kept rows = { aw_vocabulary_builder_new(), AW_STRBUF_INIT };
-  double scale = int_scale(t);
-  size_t count = aw_vocabulary_builder_count(t->keys);
-  bool sound = rows.keys != NULL;
-  for (uint32_t id = 0; sound && id < count; id++)
-    if (t->updates[id] >= min_updates) sound = keep_row(t, id, scale, &rows);
-  if (sound)
-    status = write_sections(t, &rows, prefix, writer, err);
-  else
-    status = aw_nomem(err);
-  aw_vocabulary_builder_free(rows.keys);
-  aw_strbuf_release(&rows.weight);
+  size_t count = aw_perceptron_trainer_count(t), kept = 0;
+  double scale = packing->scale;
+  aw_packed_row *rows = malloc((count + 1) * sizeof *rows);
+  if (rows == NULL) return aw_nomem(err);
+  if (!(scale > 0)) scale = AW_PACKED_LARGEST / largest_of(t, packing->classes);
+  for (size_t id = 0; id < count; id++) {
+    aw_learnt_row from;
+    aw_packed_row *to = &rows[kept];
+    bool some = false;
+    aw_perceptron_trainer_row(t, id, &from);
+    *to = (aw_packed_row){ from.key, from.updates, { 0 } };
+    for (uint32_t k = 0; k < packing->classes; k++) {
+      to->weight[k] = aw_packed_weight(from.weight[k] * scale);
+      some = some || to->weight[k] != 0;
+    }
+    kept += some && from.updates >= packing->min_updates;
+  }
+  avow_status status = aw_packed_write(rows, kept, packing->classes,
+                                       packing->fill, prefix, writer, err);
+  free(rows);
   return status;
 }
 
 /* ---- written sparse ---------------------------------------------------------
  */
-
-static double largest_weight(const aw_perceptron_trainer *t) {
-  size_t cells = aw_vocabulary_builder_count(t->keys) * t->stride;
-  double largest = 0;
-  for (size_t i = 0; i < cells; i++)
-    largest = fmax(largest, fabs(average(t, i)));
-  return largest > 0 ? largest : 1;
-}
 
 typedef struct kept_cells {
   aw_vocabulary_builder *keys;
@@ -478,7 +425,7 @@ avow_status aw_perceptron_trainer_write_sparse(const aw_perceptron_trainer *t,
                                                avow_error *err) {
   avow_status status = AVOW_OK;
   kept_cells rows = { .keys = aw_vocabulary_builder_new() };
-  double scale = (WEIGHT_MAX << SHIFT_MAX) / largest_weight(t);
+  double scale = (WEIGHT_MAX << SHIFT_MAX) / largest_of(t, t->classes);
   size_t count = aw_vocabulary_builder_count(t->keys);
   uint32_t least = least_updates(t, most);
   uint16_t none = 0;

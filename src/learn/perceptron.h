@@ -2,35 +2,16 @@
  * sequence taggers and transition parsers (Collins 2002; Freund and Schapire
  * 1999).
  *
- * Room: learn.  A feature's row holds one weight a class.  Trained weights
- * are int16 (scaled), rows padded to a multiple of 8 classes, so that scoring
- * adds whole rows.
+ * Room: learn.  A feature's row holds one weight a class.  What is learnt is
+ * written packed (learn/packed.h), for one class or three, or sparse (below),
+ * for many.
  */
 #ifndef AW_LEARN_PERCEPTRON_H
 #define AW_LEARN_PERCEPTRON_H
 #include "avow.h"
 #include "learn/model_file.h"
+#include "learn/packed.h"
 #include "learn/vocabulary.h"
-
-typedef struct aw_perceptron {
-  aw_vocabulary vocabulary;
-  const int16_t *weight; /* [vocabulary.count][stride] */
-  uint32_t classes;      /* real classes */
-  uint32_t stride;       /* classes rounded up to 8 */
-} aw_perceptron;
-
-/* scores[stride] += the row of `key`; nothing where it is unknown. */
-static inline void aw_perceptron_add(const aw_perceptron *p, uint64_t key,
-                                     int32_t *scores) {
-  uint32_t id = aw_vocabulary_find(&p->vocabulary, key);
-  if (id == AW_NO_ID) return;
-  const int16_t *row = p->weight + (size_t)id * p->stride;
-  for (uint32_t k = 0; k < p->stride; k++) scores[k] += row[k];
-}
-
-/* Sections "PREFIX.key", "PREFIX.slot", "PREFIX.weight", "PREFIX.meta". */
-avow_status aw_perceptron_open(const aw_model_file *file, const char *prefix,
-                               aw_perceptron *out, avow_error *err);
 
 typedef struct aw_perceptron_trainer aw_perceptron_trainer;
 aw_perceptron_trainer *aw_perceptron_trainer_new(uint32_t classes);
@@ -44,10 +25,34 @@ avow_status aw_perceptron_trainer_update(aw_perceptron_trainer *t,
                                          const uint64_t *key, size_t count,
                                          uint32_t right, uint32_t wrong);
 void aw_perceptron_trainer_step(aw_perceptron_trainer *t); /* no update */
+/* Features that were updated, by number from 0. */
+size_t aw_perceptron_trainer_count(const aw_perceptron_trainer *t);
+typedef struct aw_learnt_row {
+  uint64_t key;
+  uint32_t updates;
+  double weight[AW_PACKED_CLASSES_MAX]; /* averaged, of the first classes */
+} aw_learnt_row;
+void aw_perceptron_trainer_row(const aw_perceptron_trainer *t, size_t number,
+                               aw_learnt_row *row);
+/* False where `key` was never updated. */
+bool aw_perceptron_trainer_find(const aw_perceptron_trainer *t, uint64_t key,
+                                aw_learnt_row *row);
+/* A weight as it is kept. */
+int16_t aw_packed_weight(double weight);
+
 /* Average, drop features updated fewer than `min_updates` times or whose
- * weights all round to 0, write the sections. */
+ * weights all round to 0, write the sections of the packed form with the
+ * first `classes` (1 or 3) classes.  Weights are written times `scale`; 0: so
+ * that the largest becomes AW_PACKED_LARGEST. */
+#define AW_PACKED_LARGEST 16000.0 /* a difference of two still fits */
+typedef struct aw_packing {
+  uint32_t min_updates;
+  uint32_t classes;
+  double scale;
+  double fill; /* part of the slots that is taken */
+} aw_packing;
 avow_status aw_perceptron_trainer_write(const aw_perceptron_trainer *t,
-                                        uint32_t min_updates,
+                                        const aw_packing *packing,
                                         const char *prefix,
                                         aw_model_writer *writer,
                                         avow_error *err);

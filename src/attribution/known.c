@@ -1,0 +1,230 @@
+#include "attribution/known.h"
+
+#include <stdlib.h>
+
+#include "attribution/cue.h"
+#include "base/status.h"
+
+/* ---- features ------------------------------------------------------------ */
+
+/* All that the features of a word itself look at. */
+typedef struct word {
+  uint64_t key, lemma;
+  uint32_t ending; /* last three bytes and the tag, a bit for punctuation */
+  uint32_t classes;
+} word;
+
+#define PUNCTUATION 0x80u
+#define TAG_OF(ending) ((ending)&0x7fu)
+
+static uint32_t ending_of(const aw_document *doc, const aw_token *t) {
+  const char *text = doc->text.ptr;
+  uint32_t value = 0, from = t->end - t->begin > 3 ? t->end - 3 : t->begin;
+  for (uint32_t k = from; k < t->end; k++)
+    value = value << 8 | (uint8_t)text[k];
+  bool mark = (t->flags & AW_TOKEN_PUNCTUATION) != 0;
+  return value << 8 | t->tag | (mark ? PUNCTUATION : 0);
+}
+
+static word word_of(const aw_document *doc, uint32_t token) {
+  const aw_token *t = &doc->token[token];
+  return (word){ t->key, t->lemma, ending_of(doc, t), 0 };
+}
+
+static void own_keys(const word *w, aw_keys *keys) {
+  uint64_t tag = TAG_OF(w->ending);
+  aw_keys_add(keys, 1, 0);
+  aw_keys_add(keys, 2, w->lemma);
+  aw_keys_add(keys, 3, w->key);
+  aw_keys_add(keys, 4, tag);
+  aw_keys_add(keys, 5, aw_two(w->classes, tag));
+  aw_keys_add(keys, 6, aw_two(w->lemma, tag));
+  aw_keys_add(keys, 22, (uint64_t)(w->ending >> 8) << 8 | tag);
+}
+
+/* A word's part in the scores of the tokens around it. */
+#define SHIFTS 4u
+static const struct {
+  int shift; /* from the token to the word */
+  uint32_t kind;
+} around[SHIFTS] = { { -2, 16 }, { -1, 7 }, { 1, 8 }, { 2, 17 } };
+
+#define BEFORE 1u /* stands for the lemma outside the sentence */
+#define BEHIND 2u
+
+void aw_known_keys(const aw_work *w, const aw_sentence *s, uint32_t token,
+                   aw_keys *keys) {
+  word own = word_of(w->doc, token);
+  own.classes = w->classes[token];
+  own_keys(&own, keys);
+  for (uint32_t k = 0; k < SHIFTS; k++) {
+    int64_t at = (int64_t)token + around[k].shift;
+    uint64_t lemma = at < (int64_t)s->first   ? BEFORE
+                     : at >= (int64_t)s->last ? BEHIND
+                                              : w->doc->token[at].lemma;
+    aw_keys_add(keys, around[k].kind, lemma);
+  }
+}
+
+/* ---- what is remembered -------------------------------------------------- */
+
+typedef struct entry { /* one cache line */
+  word word;           /* ending UINT32_MAX: free */
+  int32_t own[AW_WORD_SCORES];
+  int16_t near[SHIFTS][AW_WORD_SCORES];
+} entry;
+
+#define ENTRIES 8192u
+#define AHEAD 6u /* tokens */
+
+struct aw_known {
+  const aw_words *words;
+  const aw_packed *scores;
+  int16_t edge[SHIFTS][AW_WORD_SCORES]; /* of BEFORE or BEHIND */
+  entry *entry;                         /* [ENTRIES] */
+};
+
+static void score_near(const aw_known *known, uint32_t shift, uint64_t lemma,
+                       int16_t *out) {
+  uint64_t key = aw_feature_key(around[shift].kind, lemma);
+  const uint16_t *bucket = aw_packed_bucket(known->scores, key, AW_WORD_SCORES);
+  memcpy(out, aw_packed_find(bucket, key, AW_WORD_SCORES),
+         AW_WORD_SCORES * sizeof *out);
+}
+
+avow_status aw_known_new(const aw_words *words, const aw_packed *word_scores,
+                         aw_known **out, avow_error *err) {
+  aw_known *known = calloc(1, sizeof *known);
+  if (known == NULL) return aw_nomem(err);
+  *known = (aw_known){ .words = words, .scores = word_scores };
+  known->entry = aligned_alloc(64, ENTRIES * sizeof(entry));
+  if (known->entry == NULL) {
+    free(known);
+    return aw_nomem(err);
+  }
+  for (uint32_t i = 0; i < ENTRIES; i++)
+    known->entry[i].word.ending = UINT32_MAX;
+  for (uint32_t k = 0; k < SHIFTS; k++)
+    score_near(known, k, around[k].shift < 0 ? BEFORE : BEHIND, known->edge[k]);
+  *out = known;
+  return AVOW_OK;
+}
+
+void aw_known_free(aw_known *known) {
+  if (known == NULL) return;
+  free(known->entry);
+  free(known);
+}
+
+/* Words that report, and the colon, may begin a cue whatever was learnt: news
+ * of another kind uses others of them. */
+#define ALWAYS_OPEN (1 << 24)
+static bool is_always_open(const word *w) {
+  return (w->classes & AW_WORD_REPORT) != 0 ||
+         TAG_OF(w->ending) == AW_TAG_COLON;
+}
+
+static void work_out(const aw_known *known, word w, entry *e) {
+  aw_keys keys = { .count = 0 };
+  if ((w.ending & PUNCTUATION) == 0) {
+    w.classes = aw_words_classes(known->words, w.key);
+    if (w.lemma != w.key) w.classes |= aw_words_classes(known->words, w.lemma);
+  }
+  e->word = w;
+  own_keys(&w, &keys);
+  memset(e->own, 0, sizeof e->own);
+  aw_packed_add(known->scores, keys.key, keys.count, e->own);
+  if (is_always_open(&w)) e->own[AW_WORD_GATE] = ALWAYS_OPEN;
+  for (uint32_t k = 0; k < SHIFTS; k++)
+    score_near(known, k, w.lemma, e->near[k]);
+}
+
+static entry *place_of(const aw_known *known, const aw_token *t) {
+  return &known->entry[(t->key + t->tag * UINT64_C(0x9E37)) & (ENTRIES - 1)];
+}
+
+static const entry *look_up(const aw_known *known, const aw_document *doc,
+                            uint32_t token) {
+  entry *e = place_of(known, &doc->token[token]);
+  word w = word_of(doc, token);
+  if (e->word.key != w.key || e->word.ending != w.ending ||
+      e->word.lemma != w.lemma)
+    work_out(known, w, e);
+  return e;
+}
+
+/* ---- a document ---------------------------------------------------------- */
+
+static void add_near(int32_t *to, const int16_t *from) {
+  for (uint32_t k = 0; k < AW_WORD_SCORES; k++) to[k] += from[k];
+}
+
+static void add_edges(const aw_known *known, aw_work *w, const aw_sentence *s) {
+  for (uint32_t k = 0; k < SHIFTS; k++)
+    for (int n = 0; n < abs(around[k].shift); n++) {
+      int64_t at = around[k].shift < 0 ? (int64_t)s->first + n
+                                       : (int64_t)s->last - 1 - n;
+      if (at >= (int64_t)s->first && at < (int64_t)s->last)
+        add_near(w->word_score[at], known->edge[k]);
+    }
+}
+
+static void read_sentence(const aw_known *known, aw_work *w,
+                          const aw_sentence *s) {
+  const aw_document *doc = w->doc;
+  for (uint32_t i = s->first; i < s->last; i++) {
+    if (i + AHEAD < doc->token_count)
+      __builtin_prefetch(place_of(known, &doc->token[i + AHEAD]));
+    const entry *e = look_up(known, doc, i);
+    w->classes[i] = e->word.classes;
+    for (uint32_t k = 0; k < AW_WORD_SCORES; k++)
+      w->word_score[i][k] += e->own[k];
+    for (uint32_t k = 0; k < SHIFTS; k++) {
+      int64_t at = (int64_t)i - around[k].shift;
+      if (at >= (int64_t)s->first && at < (int64_t)s->last)
+        add_near(w->word_score[at], e->near[k]);
+    }
+  }
+  add_edges(known, w, s);
+}
+
+avow_status aw_known_read(aw_known *known, aw_work *w, avow_error *err) {
+  const aw_document *doc = w->doc;
+  size_t count = (size_t)doc->token_count + 1;
+  w->words = known->words;
+  w->classes = AW_NEW(doc->arena, uint32_t, count);
+  w->word_score = AW_NEW(doc->arena, aw_word_score, count);
+  if (w->classes == NULL || w->word_score == NULL) return aw_nomem(err);
+  for (uint32_t s = 0; s < doc->sentence_count; s++)
+    read_sentence(known, w, &doc->sentence[s]);
+  return AVOW_OK;
+}
+
+/* ---- learning the gate ----------------------------------------------------
+ *
+ * A perceptron with uneven margins (Li, Zaragoza, Herbrich, Shawe-Taylor,
+ * Kandola 2002): a cue that the gate stops is lost, a token that it lets
+ * through costs a little time. */
+#define CUE_MARGIN 40.0f
+#define OUT_MARGIN 2.0f
+
+avow_status aw_gate_learn(const aw_work *w, aw_perceptron_trainer *gate,
+                          const uint8_t *tags) {
+  const aw_document *doc = w->doc;
+  avow_status status = AVOW_OK;
+  for (uint32_t s = 0; s < doc->sentence_count; s++)
+    for (uint32_t i = doc->sentence[s].first; i < doc->sentence[s].last; i++) {
+      float got[AW_GATE_CLASSES];
+      aw_keys keys = { .count = 0 };
+      aw_known_keys(w, &doc->sentence[s], i, &keys);
+      aw_perceptron_trainer_score(gate, keys.key, keys.count, got);
+      bool cue = tags[i] == AW_CUE_BEGIN;
+      if (cue ? got[0] > CUE_MARGIN : got[0] < -OUT_MARGIN)
+        aw_perceptron_trainer_step(gate);
+      else
+        AW_TRY(aw_perceptron_trainer_update(gate, keys.key, keys.count, !cue,
+                                            cue));
+    }
+cleanup:
+  return status;
+}

@@ -274,6 +274,7 @@ avow_status aw_result_make(const aw_document *doc, const aw_attributions *who,
               .sentiment = sentiment,
               .out = out,
               .err = err };
+  if (sentiment != NULL) AW_TRY(aw_sentiment_begin(sentiment, doc, err));
   AW_TRY(make_sentences(&m));
   AW_TRY(make_speakers(&m));
   AW_TRY(make_attributions(&m));
@@ -281,5 +282,6 @@ avow_status aw_result_make(const aw_document *doc, const aw_attributions *who,
   out->unknown_share = stances->unknown_share;
   out->target_found = stances->target_found;
 cleanup:
+  if (sentiment != NULL) aw_sentiment_end(sentiment);
   return status;
 }

@@ -64,8 +64,36 @@ static void add_with_point(aw_strbuf *buf, char *text) {
   aw_strbuf_add_text(buf, text);
 }
 
+#define QUICK_DECIMALS 4
+#define QUICK_MAX 1e5
+
+/* As printf would, where that is sure: the value times 10^decimals is off by
+ * 1e-6 at most, so unless it lies so near to a half, rounding it is rounding
+ * the value. */
+static bool add_quick(aw_strbuf *buf, double value, int decimals) {
+  static const double power[QUICK_DECIMALS + 1] = { 1, 10, 100, 1000, 10000 };
+  char text[24];
+  size_t at = sizeof text;
+  if (decimals < 0 || decimals > QUICK_DECIMALS || !(fabs(value) < QUICK_MAX))
+    return false;
+  double scaled = fabs(value) * power[decimals];
+  uint64_t whole = (uint64_t)scaled;
+  double rest = scaled - (double)whole;
+  if (fabs(rest - 0.5) < 1e-6) return false;
+  whole += rest > 0.5;
+  bool negative = value < 0 && whole > 0;
+  for (int i = 0; i <= decimals || whole > 0; i++, whole /= 10) {
+    if (i == decimals && i > 0) text[--at] = '.';
+    text[--at] = (char)('0' + whole % 10);
+  }
+  if (negative) text[--at] = '-';
+  aw_strbuf_add(buf, (aw_span){ text + at, sizeof text - at });
+  return true;
+}
+
 void aw_strbuf_add_fixed(aw_strbuf *buf, double value, int decimals) {
   char text[400];
+  if (add_quick(buf, value, decimals)) return;
   if (!isfinite(value)) {
     aw_strbuf_add_text(buf, "null");
     return;

@@ -6,7 +6,6 @@
 
 #define LOGS 64u  /* counts whose weight is kept: 1 + log of each */
 #define BATCH 32u /* features whose cache misses overlap */
-#define NO_ENTRY UINT32_MAX
 
 /* A distinct feature of the example at hand. */
 typedef struct entry {
@@ -25,7 +24,6 @@ typedef struct dense {
 struct aw_scorer {
   const aw_classifier *c;
   entry *entry;         /* distinct features, in order of sight */
-  uint32_t *of;         /* entry of each feature of the example, or NO_ENTRY */
   uint32_t *seen;       /* by hash of the id: entry + 1; 0: free */
   uint32_t shift;       /* of that hash for the example at hand */
   uint32_t mask;        /* places of `seen` in use, less 1 */
@@ -70,7 +68,6 @@ void aw_scorer_free(aw_scorer *s) {
     free(s->dense[b].weight);
   free(s->dense);
   free(s->entry);
-  free(s->of);
   free(s->seen);
   free(s->item);
   free(s->by_id);
@@ -87,22 +84,18 @@ static bool grow(aw_scorer *s, size_t count) {
   while (capacity < count) capacity *= 2;
   if (capacity > UINT32_MAX / 4) return false;
   entry *entries = malloc(capacity * sizeof *entries);
-  uint32_t *of = malloc(capacity * sizeof *of);
   uint32_t *seen = malloc(2 * capacity * sizeof *seen);
   aw_vector_item *item = malloc(capacity * sizeof *item);
-  if (entries == NULL || of == NULL || seen == NULL || item == NULL) {
+  if (entries == NULL || seen == NULL || item == NULL) {
     free(entries);
-    free(of);
     free(seen);
     free(item);
     return false;
   }
   free(s->entry);
-  free(s->of);
   free(s->seen);
   free(s->item);
   s->entry = entries;
-  s->of = of;
   s->seen = seen;
   s->item = item;
   s->capacity = capacity;
@@ -116,14 +109,12 @@ typedef struct known {
   uint32_t at; /* which of the batch */
 } known;
 
-/* Those of item[count] that are known; returns how many. */
-static size_t find_batch(const aw_classifier *c, const aw_feature *item,
-                         size_t count, known *out) {
+/* Those of item[count], of one block, that are known; returns how many. */
+static size_t find_batch(const aw_classifier *c, aw_run run,
+                         const aw_feature *item, size_t count, known *out) {
   uint32_t home[BATCH];
   size_t kept = 0;
   for (size_t i = 0; i < count; i++) {
-    unsigned block = item[i].block;
-    aw_run run = { c->begin[block], c->homes[block] };
     home[i] = aw_run_home(run, item[i].key);
     __builtin_prefetch(&c->key[home[i]]);
   }
@@ -137,22 +128,27 @@ static size_t find_batch(const aw_classifier *c, const aw_feature *item,
   return kept;
 }
 
-/* Add a known feature to its entry; returns that. */
-static inline uint32_t add_known(aw_scorer *s, const aw_feature *item,
-                                 uint32_t id) {
-  double amount =
-      aw_weight_amount(s->c->block[item->block].weighting, (double)item->value);
+/* The entry of a known feature, a new one of value 0 where it has none. */
+static inline uint32_t entry_of(aw_scorer *s, unsigned block, uint32_t id) {
   uint32_t at = id * UINT32_C(0x9E3779B1) >> s->shift;
-  for (; s->seen[at] != 0; at = (at + 1) & s->mask) {
-    entry *e = &s->entry[s->seen[at] - 1];
-    if (e->id != id) continue;
-    e->value += amount;
-    return s->seen[at] - 1;
-  }
+  for (; s->seen[at] != 0; at = (at + 1) & s->mask)
+    if (s->entry[s->seen[at] - 1].id == id) return s->seen[at] - 1;
   uint32_t next = (uint32_t)s->entries++;
   s->seen[at] = next + 1;
-  s->entry[next] = (entry){ amount, id, item->block };
+  s->entry[next] = (entry){ 0.0, id, block };
   return next;
+}
+
+static void add_batch(aw_scorer *s, unsigned block, const aw_feature *item,
+                      const known *found, size_t count) {
+  if (s->c->block[block].weighting == AW_WEIGHT_BINARY) {
+    for (size_t i = 0; i < count; i++)
+      s->entry[entry_of(s, block, found[i].id)].value += 1.0;
+    return;
+  }
+  for (size_t i = 0; i < count; i++)
+    s->entry[entry_of(s, block, found[i].id)].value +=
+        (double)item[found[i].at].value;
 }
 
 /* Room for the example, and nothing seen of it. */
@@ -169,32 +165,37 @@ static bool start(aw_scorer *s, size_t count) {
 }
 
 /* The distinct features of `f`, summed; returns how many items are unknown,
- * SIZE_MAX where memory is out. */
+ * SIZE_MAX where memory is out.  Extraction leaves the features of a block
+ * together. */
 static size_t collect(aw_scorer *s, const aw_features *f) {
+  const aw_classifier *c = s->c;
   known found[BATCH];
   size_t unknown = f->count;
   if (f->failed || !start(s, f->count)) return SIZE_MAX;
-  for (size_t begin = 0; begin < f->count; begin += BATCH) {
+  for (size_t begin = 0; begin < f->count;) {
     const aw_feature *item = f->item + begin;
-    size_t count = f->count - begin < BATCH ? f->count - begin : BATCH;
-    size_t kept = find_batch(s->c, item, count, found);
+    unsigned block = item->block;
+    size_t count = 0, most = f->count - begin;
+    if (most > BATCH) most = BATCH;
+    while (count < most && item[count].block == block) count++;
+    begin += count;
+    if (block >= c->block_count) continue;
+    size_t kept = find_batch(c, (aw_run){ c->begin[block], c->homes[block] },
+                             item, count, found);
     unknown -= kept;
-    for (size_t i = 0; i < count; i++) s->of[begin + i] = NO_ENTRY;
-    for (size_t i = 0; i < kept; i++)
-      s->of[begin + found[i].at] =
-          add_known(s, &item[found[i].at], found[i].id);
+    add_batch(s, block, item, found, kept);
   }
   return unknown;
 }
 
-static inline double value_of(const aw_scorer *s, const entry *e) {
-  aw_weighting how = s->c->block[e->block].weighting;
+static inline double value_of(const aw_scorer *s, const entry *e,
+                              aw_weighting how) {
   if (how == AW_WEIGHT_RAW) return e->value;
   if (how == AW_WEIGHT_BINARY) return 1.0;
   double idf = aw_idf_at(s->c, e->id);
   if (e->value == 1.0) return idf;
   if (e->value > 0.0 && e->value < LOGS) {
-    unsigned whole = (unsigned)e->value;
+    int whole = (int)e->value;
     if ((double)whole == e->value) return s->log[whole] * idf;
   }
   return aw_weight_of(how, e->value, idf);
@@ -211,18 +212,69 @@ static void find_factors(aw_scorer *s) {
 
 /* ---- linear -------------------------------------------------------------- */
 
-/* Inlined once for each usual number of outputs. */
-static inline __attribute__((always_inline)) void sum_entries(aw_scorer *s,
-                                                              size_t outputs) {
-  const aw_classifier *c = s->c;
-  for (size_t i = 0; i < s->entries; i++) {
-    const entry *e = &s->entry[i];
-    double value = value_of(s, e);
-    const int16_t *weight = aw_weights_at(c, e->id);
-    double *part = s->part + e->block * outputs;
-    s->square[e->block] += value * value;
-    for (size_t k = 0; k < outputs; k++) part[k] += value * weight[k];
+typedef int16_t four_weights __attribute__((vector_size(8)));
+typedef int32_t four_numbers __attribute__((vector_size(16)));
+typedef int32_t two_numbers __attribute__((vector_size(8)));
+typedef double two __attribute__((vector_size(16)));
+
+/* Entries [i, end) of one block, with four outputs: the same sums as below,
+ * two at once. */
+static size_t sum_fours(aw_scorer *s, size_t i, unsigned block) {
+  aw_weighting how = s->c->block[block].weighting;
+  two low = { 0.0, 0.0 }, high = { 0.0, 0.0 };
+  double square = 0.0;
+  for (; i < s->entries && s->entry[i].block == block; i++) {
+    double value = value_of(s, &s->entry[i], how);
+    four_weights weight;
+    memcpy(&weight, aw_weights_at(s->c, s->entry[i].id), sizeof weight);
+    four_numbers wide = __builtin_convertvector(weight, four_numbers);
+    two_numbers first = { wide[0], wide[1] }, last = { wide[2], wide[3] };
+    square += value * value;
+    low += value * __builtin_convertvector(first, two);
+    high += value * __builtin_convertvector(last, two);
   }
+  double *part = s->part + (size_t)block * 4;
+  s->square[block] += square;
+  for (size_t k = 0; k < 2; k++) {
+    part[k] += low[k];
+    part[2 + k] += high[k];
+  }
+  return i;
+}
+
+/* Entries from i on that are of one block; returns the end. */
+static size_t sum_block(aw_scorer *s, size_t i, unsigned block) {
+  const aw_classifier *c = s->c;
+  aw_weighting how = c->block[block].weighting;
+  double *part = s->part + block * c->outputs, square = 0.0;
+  for (; i < s->entries && s->entry[i].block == block; i++) {
+    const int16_t *weight = aw_weights_at(c, s->entry[i].id);
+    double value = value_of(s, &s->entry[i], how);
+    square += value * value;
+    for (size_t k = 0; k < c->outputs; k++) part[k] += value * weight[k];
+  }
+  s->square[block] += square;
+  return i;
+}
+
+static size_t sum_ones(aw_scorer *s, size_t i, unsigned block) {
+  aw_weighting how = s->c->block[block].weighting;
+  double sum = 0.0, square = 0.0;
+  for (; i < s->entries && s->entry[i].block == block; i++) {
+    double value = value_of(s, &s->entry[i], how);
+    square += value * value;
+    sum += value * *aw_weights_at(s->c, s->entry[i].id);
+  }
+  s->part[block] += sum;
+  s->square[block] += square;
+  return i;
+}
+
+static void sum_entries(aw_scorer *s) {
+  size_t (*sum)(aw_scorer *, size_t, unsigned) =
+      s->c->outputs == 1 ? sum_ones
+                         : (s->c->outputs == 4 ? sum_fours : sum_block);
+  for (size_t i = 0; i < s->entries;) i = sum(s, i, s->entry[i].block);
 }
 
 typedef float four __attribute__((vector_size(16)));
@@ -281,12 +333,7 @@ static bool score_linear(aw_scorer *s, const aw_features *f) {
   size_t outputs = c->outputs;
   memset(s->square, 0, c->block_count * sizeof *s->square);
   memset(s->part, 0, c->block_count * outputs * sizeof *s->part);
-  switch (outputs) {
-    case 1: sum_entries(s, 1); break;
-    case 3: sum_entries(s, 3); break;
-    case 4: sum_entries(s, 4); break;
-    default: sum_entries(s, outputs); break;
-  }
+  sum_entries(s);
   if (!sum_dense(s, f)) return false;
   find_factors(s);
   for (size_t k = 0; k < outputs; k++) {
@@ -308,7 +355,7 @@ static double finish_values(aw_scorer *s) {
   memset(s->square, 0, c->block_count * sizeof *s->square);
   for (size_t i = 0; i < s->entries; i++) {
     entry *e = &s->entry[i];
-    e->value = value_of(s, e);
+    e->value = value_of(s, e, c->block[e->block].weighting);
     s->square[e->block] += e->value * e->value;
   }
   find_factors(s);
@@ -364,6 +411,20 @@ static double share_of(const entry *e, double amount) {
   return e->value == 0.0 ? 0.0 : amount / e->value;
 }
 
+static void contribute(aw_scorer *s, const aw_feature *item, double *part) {
+  const aw_classifier *c = s->c;
+  uint32_t id = aw_classifier_find(c, item->block, item->key);
+  if (id == AW_NO_ID) return;
+  const entry *e = &s->entry[entry_of(s, item->block, id)];
+  aw_weighting how = c->block[e->block].weighting;
+  double amount = aw_weight_amount(how, (double)item->value);
+  double value =
+      value_of(s, e, how) * s->factor[e->block] * share_of(e, amount);
+  for (size_t k = 0; k < c->outputs; k++)
+    s->output[k] = value * c->scale[k] * aw_weights_at(c, id)[k];
+  aw_scores_of(s->output, c->label_count, part);
+}
+
 avow_status aw_scorer_contributions(aw_scorer *s, const aw_features *f,
                                     double *part, double *bias) {
   const aw_classifier *c = s->c;
@@ -373,16 +434,8 @@ avow_status aw_scorer_contributions(aw_scorer *s, const aw_features *f,
   aw_classifier_bias(c, bias);
   if (!aw_is_linear(c)) return AVOW_OK;
   if (!score_linear(s, f)) return AVOW_ERR_NOMEM;
-  for (size_t i = 0; i < f->count; i++) {
-    if (s->of[i] == NO_ENTRY) continue;
-    const entry *e = &s->entry[s->of[i]];
-    double amount = aw_weight_amount(c->block[e->block].weighting,
-                                     (double)f->item[i].value);
-    double value = value_of(s, e) * s->factor[e->block] * share_of(e, amount);
-    for (size_t k = 0; k < c->outputs; k++)
-      s->output[k] = value * c->scale[k] * aw_weights_at(c, e->id)[k];
-    aw_scores_of(s->output, c->label_count, part + i * labels);
-  }
+  for (size_t i = 0; i < f->count; i++)
+    contribute(s, &f->item[i], part + i * labels);
   return AVOW_OK;
 }
 

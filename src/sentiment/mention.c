@@ -258,32 +258,37 @@ static void add_name(const view *v) {
 const char *const aw_mention_mean[AW_MENTION_MEANS] = { "left", "right",
                                                         "all" };
 
-void aw_mention_find_means(const aw_vectors *vectors, const aw_document *doc,
-                           aw_token_range sentence, aw_token_range mention,
-                           float *mean) {
+void aw_mention_find_means(aw_sentiment_work *work, const aw_vectors *vectors,
+                           const aw_document *doc, aw_token_range sentence,
+                           aw_token_range mention) {
   uint32_t dimensions = vectors->dimensions;
-  float *left = mean, *right = left + dimensions, *all = right + dimensions;
+  float *left = work->mean, *right = left + dimensions,
+        *all = right + dimensions;
   uint32_t first = sentence.first, last = sentence.last;
+  const float *sum = aw_sentiment_kept_sum(work, vectors, doc, sentence);
   if (mention.first > first + WINDOW) first = mention.first - WINDOW;
   if (last > mention.last + WINDOW) last = mention.last + WINDOW;
   const aw_token_range rest[3] = { { sentence.first, first },
                                    { mention.first, mention.last },
                                    { last, sentence.last } };
-  memset(mean, 0, AW_MENTION_MEANS * (size_t)dimensions * sizeof *mean);
+  memset(work->mean, 0, AW_MENTION_MEANS * (size_t)dimensions * sizeof *all);
   aw_sentiment_sum(vectors, doc, (aw_token_range){ first, mention.first },
                    left);
   aw_sentiment_sum(vectors, doc, (aw_token_range){ mention.last, last }, right);
-  for (unsigned i = 0; i < 3; i++) aw_sentiment_sum(vectors, doc, rest[i], all);
-  for (uint32_t d = 0; d < dimensions; d++) all[d] += left[d] + right[d];
+  for (unsigned i = 0; i < 3 && sum == NULL; i++)
+    aw_sentiment_sum(vectors, doc, rest[i], all);
+  for (uint32_t d = 0; d < dimensions; d++)
+    all[d] = sum != NULL ? sum[d] : all[d] + (left[d] + right[d]);
   for (unsigned i = 0; i < AW_MENTION_MEANS; i++)
-    aw_sentiment_unit(mean + i * (size_t)dimensions, dimensions);
+    aw_sentiment_unit(work->mean + i * (size_t)dimensions, dimensions);
 }
 
-static void add_means(const view *v, const aw_vectors *vectors, float *mean) {
-  aw_mention_find_means(vectors, v->doc, v->sentence, v->mention, mean);
+static void add_means(const view *v, aw_sentiment_work *work,
+                      const aw_vectors *vectors) {
+  aw_mention_find_means(work, vectors, v->doc, v->sentence, v->mention);
   for (unsigned i = 0; i < AW_MENTION_MEANS; i++)
     aw_sentiment_add_mean(v->f, aw_mention_mean[i],
-                          mean + i * (size_t)vectors->dimensions,
+                          work->mean + i * (size_t)vectors->dimensions,
                           vectors->dimensions);
 }
 
@@ -300,10 +305,10 @@ avow_status aw_mention_features(aw_sentiment_work *work,
              clause_of(doc, sentence, mention),
              is_quoted(doc, sentence.first, mention.first) };
   aw_features_reset(f);
-  if (!aw_tones_find(&work->tones, lexicon, doc, sentence))
-    return aw_nomem(err);
+  const aw_tones *tones = aw_sentiment_tones(work, lexicon, doc, sentence);
+  if (tones == NULL) return aw_nomem(err);
   f->block = AW_MENTION_LEXICON;
-  if (aw_features_wants(f, f->block)) add_lexicon(&v, &work->tones);
+  if (aw_features_wants(f, f->block)) add_lexicon(&v, tones);
   f->block = AW_MENTION_WORD;
   if (aw_features_wants(f, f->block)) add_masked(&v);
   f->block = AW_MENTION_WINDOW;
@@ -315,7 +320,7 @@ avow_status aw_mention_features(aw_sentiment_work *work,
   if (aw_features_wants(f, f->block)) add_name(&v);
   f->block = AW_MENTION_VECTOR;
   if (vectors != NULL && aw_features_wants(f, f->block))
-    add_means(&v, vectors, work->mean);
+    add_means(&v, work, vectors);
   return f->failed ? aw_nomem(err) : AVOW_OK;
 }
 
@@ -326,9 +331,9 @@ static avow_status by_rules(aw_sentiment_session *session,
                             const aw_document *doc, aw_token_range sentence,
                             aw_token_range mention, double *p,
                             avow_error *err) {
-  aw_tones *tones = &session->work.tones;
-  if (!aw_tones_find(tones, &session->model->lexicon, doc, sentence))
-    return aw_nomem(err);
+  const aw_tones *tones = aw_sentiment_tones(
+      &session->work, &session->model->lexicon, doc, sentence);
+  if (tones == NULL) return aw_nomem(err);
   double sum = 0.0;
   for (size_t i = 0; i < tones->count; i++) {
     const aw_tone *t = &tones->item[i];
@@ -369,8 +374,7 @@ static avow_status by_model(aw_sentiment_session *session,
       AVOW_OK)
     return aw_nomem(err);
   if (m->mention_weight != NULL) {
-    aw_mention_find_means(m->vectors, doc, sentence, mention,
-                          session->work.mean);
+    aw_mention_find_means(&session->work, m->vectors, doc, sentence, mention);
     add_mean_scores(m, session->work.mean, score);
   }
   aw_classifier_probability(m->mention, score, q);

@@ -41,11 +41,74 @@ void aw_sentiment_unit(float *sum, uint32_t dimensions) {
   for (uint32_t d = 0; d < dimensions; d++) sum[d] *= factor;
 }
 
-void aw_sentiment_mean(const aw_vectors *vectors, const aw_document *doc,
-                       aw_token_range range, float *mean) {
-  memset(mean, 0, vectors->dimensions * sizeof *mean);
-  aw_sentiment_sum(vectors, doc, range, mean);
-  aw_sentiment_unit(mean, vectors->dimensions);
+/* Where the range is a whole sentence of work->doc: what is kept of it. */
+static aw_sentiment_kept *kept_of(const aw_sentiment_work *work,
+                                  const aw_document *doc,
+                                  aw_token_range range) {
+  if (work->doc == NULL || work->doc != doc || range.first >= doc->token_count)
+    return NULL;
+  uint32_t s = doc->token_sentence[range.first];
+  const aw_sentence *sentence = &doc->sentence[s];
+  bool whole = sentence->first == range.first && sentence->last == range.last;
+  return whole ? &work->kept[s] : NULL;
+}
+
+const float *aw_sentiment_kept_sum(aw_sentiment_work *work,
+                                   const aw_vectors *vectors,
+                                   const aw_document *doc,
+                                   aw_token_range range) {
+  aw_sentiment_kept *kept = kept_of(work, doc, range);
+  if (kept == NULL) return NULL;
+  if (kept->sum != NULL) return kept->sum;
+  float *sum = AW_NEW(doc->arena, float, vectors->dimensions);
+  if (sum == NULL) return NULL;
+  aw_sentiment_sum(vectors, doc, range, sum);
+  return kept->sum = sum;
+}
+
+const aw_tones *aw_sentiment_tones(aw_sentiment_work *work,
+                                   const aw_tone_lexicon *lexicon,
+                                   const aw_document *doc,
+                                   aw_token_range range) {
+  aw_sentiment_kept *kept = kept_of(work, doc, range);
+  if (kept != NULL && kept->tones != NULL) return kept->tones;
+  if (!aw_tones_find(&work->tones, lexicon, doc, range)) return NULL;
+  if (kept == NULL) return &work->tones;
+  aw_tones *copy = AW_NEW(doc->arena, aw_tones, 1);
+  if (copy == NULL) return NULL;
+  *copy = work->tones;
+  copy->item = AW_NEW(doc->arena, aw_tone, copy->count + 1);
+  if (copy->item == NULL) return NULL;
+  memcpy(copy->item, work->tones.item, copy->count * sizeof *copy->item);
+  return kept->tones = copy;
+}
+
+avow_status aw_sentiment_begin(aw_sentiment_session *session,
+                               const aw_document *doc, avow_error *err) {
+  aw_sentiment_work *work = &session->work;
+  work->doc = NULL;
+  work->kept = AW_NEW(doc->arena, aw_sentiment_kept, doc->sentence_count + 1);
+  if (work->kept == NULL) return aw_nomem(err);
+  work->doc = doc;
+  return AVOW_OK;
+}
+
+void aw_sentiment_end(aw_sentiment_session *session) {
+  session->work.doc = NULL;
+  session->work.kept = NULL;
+}
+
+void aw_sentiment_mean(aw_sentiment_work *work, const aw_vectors *vectors,
+                       const aw_document *doc, aw_token_range range) {
+  size_t size = vectors->dimensions * sizeof *work->mean;
+  const float *sum = aw_sentiment_kept_sum(work, vectors, doc, range);
+  if (sum != NULL) {
+    memcpy(work->mean, sum, size);
+  } else {
+    memset(work->mean, 0, size);
+    aw_sentiment_sum(vectors, doc, range, work->mean);
+  }
+  aw_sentiment_unit(work->mean, vectors->dimensions);
 }
 
 typedef float four __attribute__((vector_size(16)));

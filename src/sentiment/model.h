@@ -58,16 +58,36 @@ struct aw_sentiment_model {
                                           of `mention` */
 };
 
+/* What is kept of a sentence of a document: several places ask for it. */
+typedef struct aw_sentiment_kept {
+  const aw_tones *tones; /* NULL: not found yet */
+  const float *sum;      /* [dimensions] of its word vectors; NULL: not yet */
+} aw_sentiment_kept;
+
 /* What extraction works in. */
 typedef struct aw_sentiment_work {
   aw_features features;
   aw_tones tones;
-  float *mean; /* [AW_MENTION_MEANS][dimensions] of word vectors */
+  const aw_document *doc;  /* of `kept`; NULL: nothing is kept */
+  aw_sentiment_kept *kept; /* [sentences], in the document's arena */
+  float *mean;             /* [AW_MENTION_MEANS][dimensions] of word vectors */
 } aw_sentiment_work;
 
 avow_status aw_sentiment_work_init(aw_sentiment_work *work,
                                    const aw_vectors *vectors, avow_error *err);
 void aw_sentiment_work_release(aw_sentiment_work *work);
+/* The tones of a range, the storage is the work's or, of a whole sentence of
+ * work->doc, the document's.  NULL where memory is out. */
+const aw_tones *aw_sentiment_tones(aw_sentiment_work *work,
+                                   const aw_tone_lexicon *lexicon,
+                                   const aw_document *doc,
+                                   aw_token_range range);
+/* The sum of the vectors of a whole sentence of work->doc; NULL: it is none,
+ * or memory is out, and the sum is still to be made. */
+const float *aw_sentiment_kept_sum(aw_sentiment_work *work,
+                                   const aw_vectors *vectors,
+                                   const aw_document *doc,
+                                   aw_token_range range);
 
 /* Leave the features of a sentence, or of a mention in a sentence, in
  * work->features.  AVOW_ERR_NOMEM. */
@@ -111,9 +131,9 @@ static inline void aw_sentiment_add_pair(aw_features *f, aw_template t,
                        aw_token_text(doc, b), 1.0);
 }
 /* The weighted mean of the words' vectors in a range, of length 1, or all 0,
- * in mean[dimensions]. */
-void aw_sentiment_mean(const aw_vectors *vectors, const aw_document *doc,
-                       aw_token_range range, float *mean);
+ * in work->mean[dimensions]. */
+void aw_sentiment_mean(aw_sentiment_work *work, const aw_vectors *vectors,
+                       const aw_document *doc, aw_token_range range);
 /* Its halves: add the vectors up, bring the sum to length 1. */
 void aw_sentiment_sum(const aw_vectors *vectors, const aw_document *doc,
                       aw_token_range range, float *sum);
@@ -126,12 +146,12 @@ void aw_sentiment_add_mean(aw_features *f, const char *name, const float *mean,
 double aw_sentiment_dot(const float *a, const float *b, uint32_t count);
 
 /* The means that stand for a mention: of the words before and behind it, and
- * of its sentence; into mean[AW_MENTION_MEANS][dimensions]. */
+ * of its sentence; into work->mean[AW_MENTION_MEANS][dimensions]. */
 enum { AW_MENTION_MEANS = 3 };
 extern const char *const aw_mention_mean[AW_MENTION_MEANS];
-void aw_mention_find_means(const aw_vectors *vectors, const aw_document *doc,
-                           aw_token_range sentence, aw_token_range mention,
-                           float *mean);
+void aw_mention_find_means(aw_sentiment_work *work, const aw_vectors *vectors,
+                           const aw_document *doc, aw_token_range sentence,
+                           aw_token_range mention);
 #define AW_SENTENCE_MEAN "mean"
 /* Fingerprint of the vocabulary of `vectors`. */
 uint64_t aw_sentiment_vectors_key(const aw_vectors *vectors);

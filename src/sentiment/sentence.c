@@ -101,14 +101,15 @@ avow_status aw_sentence_features(aw_sentiment_work *work,
                                  avow_error *err) {
   aw_features *f = &work->features;
   aw_features_reset(f);
-  if (!aw_tones_find(&work->tones, lexicon, doc, range)) return aw_nomem(err);
+  const aw_tones *tones = aw_sentiment_tones(work, lexicon, doc, range);
+  if (tones == NULL) return aw_nomem(err);
   f->block = AW_SENTENCE_LEXICON;
-  if (aw_features_wants(f, f->block)) add_lexicon(f, &work->tones, doc, range);
+  if (aw_features_wants(f, f->block)) add_lexicon(f, tones, doc, range);
   f->block = AW_SENTENCE_WORD;
   if (aw_features_wants(f, f->block)) add_words(f, doc, range);
   f->block = AW_SENTENCE_VECTOR;
   if (vectors != NULL && aw_features_wants(f, f->block)) {
-    aw_sentiment_mean(vectors, doc, range, work->mean);
+    aw_sentiment_mean(work, vectors, doc, range);
     aw_sentiment_add_mean(f, AW_SENTENCE_MEAN, work->mean, vectors->dimensions);
   }
   return f->failed ? aw_nomem(err) : AVOW_OK;
@@ -151,9 +152,9 @@ avow_status aw_sentiment_of(aw_sentiment_session *session,
   aw_sentiment_work *work = &session->work;
   double score = 0.0, p[AVOW_SENTIMENT_COUNT];
   if (m->sentence == NULL) { /* the rules alone */
-    if (!aw_tones_find(&work->tones, &m->lexicon, doc, range))
-      return aw_nomem(err);
-    score = aw_tone_squash(aw_tones_sum(&work->tones));
+    const aw_tones *tones = aw_sentiment_tones(work, &m->lexicon, doc, range);
+    if (tones == NULL) return aw_nomem(err);
+    score = aw_tone_squash(aw_tones_sum(tones));
   } else {
     work->features.enabled = session->sentence_blocks;
     avow_status status =
@@ -163,7 +164,7 @@ avow_status aw_sentiment_of(aw_sentiment_session *session,
       status = aw_nomem(err);
     if (status != AVOW_OK) return status;
     if (m->sentence_weight != NULL) {
-      aw_sentiment_mean(m->vectors, doc, range, work->mean);
+      aw_sentiment_mean(work, m->vectors, doc, range);
       score += aw_sentiment_dot(work->mean, m->sentence_weight,
                                 m->vectors->dimensions);
     }

@@ -93,15 +93,20 @@ cleanup:
   return status;
 }
 
-void aw_sparse_sum(const aw_sparse *p, const uint64_t *key, size_t count,
+bool aw_sparse_sum(const aw_sparse *p, const uint64_t *key, size_t count,
                    int16_t *row) {
+  uint32_t known[AW_SPARSE_KEYS_MAX];
+  size_t rows = aw_sparse_rows(p, key, count, known);
+  if (rows == 0) return false;
   int32_t sum[AW_SPARSE_CLASSES_MAX] = { 0 };
-  aw_sparse_add(p, key, count, sum);
+  for (size_t i = 0; i < rows; i++)
+    aw_sparse_add_row(p, p->cell + known[i], sum);
   for (uint32_t k = 0; k < p->stride; k += 8)
     for (uint32_t j = k; j < k + 8; j++) {
       int32_t cut = sum[j] > INT16_MAX ? INT16_MAX : sum[j];
       row[j] = (int16_t)(cut < INT16_MIN ? INT16_MIN : cut);
     }
+  return true;
 }
 
 /* ---- training ------------------------------------------------------------

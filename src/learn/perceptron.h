@@ -138,34 +138,42 @@ static inline void aw_sparse_add_row(const aw_sparse *p, const uint16_t *cell,
     scores[*cell & 63u] += ((int16_t)*cell >> 6) * unit;
 }
 
-/* scores[stride] += the rows of `key`s that are known; at most
- * AW_SPARSE_KEYS_MAX.  Slots, then rows are fetched ahead: it is waiting for
- * memory that takes the time. */
+/* row[] = the rows of those of `key`s that are known; returns how many.  At
+ * most AW_SPARSE_KEYS_MAX.  Slots, then rows are fetched ahead: it is waiting
+ * for memory that takes the time. */
 #define AW_SPARSE_KEYS_MAX 128u
-static inline void aw_sparse_add(const aw_sparse *p, const uint64_t *key,
-                                 size_t count, int32_t *scores) {
+static inline size_t aw_sparse_rows(const aw_sparse *p, const uint64_t *key,
+                                    size_t count, uint32_t *row) {
   uint64_t likely[AW_SPARSE_KEYS_MAX];
-  uint32_t row[AW_SPARSE_KEYS_MAX];
   size_t keys = 0, rows = 0;
-  for (size_t i = 0; i < count; i++) {
-    uint32_t at = (uint32_t)key[i] & p->slot_mask;
+  for (size_t i = 0; i < count; i++) { /* no branch: it would be guesswork */
+    uint8_t bits = p->filter[(uint32_t)key[i] & p->slot_mask];
     likely[keys] = key[i];
-    if ((p->filter[at] & aw_sparse_filter_bit(key[i])) == 0) continue;
-    __builtin_prefetch(&p->slot[at]);
-    keys++;
+    keys += (bits & aw_sparse_filter_bit(key[i])) != 0;
   }
+  for (size_t i = 0; i < keys; i++)
+    __builtin_prefetch(&p->slot[(uint32_t)likely[i] & p->slot_mask]);
   for (size_t i = 0; i < keys; i++) {
     row[rows] = aw_sparse_find(p, likely[i]);
     __builtin_prefetch(&p->cell[row[rows]]);
     rows += row[rows] != 0;
   }
+  return rows;
+}
+
+/* scores[stride] += the rows of `key`s that are known. */
+static inline void aw_sparse_add(const aw_sparse *p, const uint64_t *key,
+                                 size_t count, int32_t *scores) {
+  uint32_t row[AW_SPARSE_KEYS_MAX];
+  size_t rows = aw_sparse_rows(p, key, count, row);
   for (size_t i = 0; i < rows; i++)
     aw_sparse_add_row(p, p->cell + row[i], scores);
 }
 
 /* row[stride] = the sum of the rows of `key`s, as dense as it is needed where
- * the same keys come again.  Sums beyond int16 are cut. */
-void aw_sparse_sum(const aw_sparse *p, const uint64_t *key, size_t count,
+ * the same keys come again.  Sums beyond int16 are cut.  False, and row is
+ * left alone, where none of the keys is known: the sum is 0. */
+bool aw_sparse_sum(const aw_sparse *p, const uint64_t *key, size_t count,
                    int16_t *row);
 
 /* Sections "PREFIX.meta", "PREFIX.slot", "PREFIX.filter", "PREFIX.cell".

@@ -6,6 +6,12 @@
 #include "text/english_parts.h"
 #include "text/lemma.h"
 
+/* What the words tell one by one settles most tags: where it puts one so far
+ * ahead, what they tell together is not asked.  In units of weights, the
+ * largest of which is 511 << 4.  Of two thousand tokens one gets another tag
+ * than it would with everything asked. */
+#define TAG_SURE 7000
+
 /* ---- the model ------------------------------------------------------------
  */
 
@@ -51,13 +57,15 @@ avow_status aw_english_session_new(const aw_english *english,
                                    aw_english_session **out, avow_error *err) {
   aw_english_session *s = calloc(1, sizeof *s);
   if (s == NULL) return aw_nomem(err);
-  s->known = calloc(AW_KNOWN_PLACES, sizeof *s->known);
+  s->memory_of_known = calloc(AW_KNOWN_PLACES + 1u, sizeof *s->known);
   s->history = calloc(AW_HISTORIES, sizeof *s->history);
-  if (s->known == NULL || s->history == NULL) {
+  if (s->memory_of_known == NULL || s->history == NULL) {
     aw_english_session_free(s);
     return aw_nomem(err);
   }
   s->english = english;
+  uintptr_t begin = (uintptr_t)s->memory_of_known + AW_LINE - 1;
+  s->known = (aw_known_word *)(begin / AW_LINE * AW_LINE);
   s->known[AW_KNOWN_OUTSIDE].type = aw_word_outside;
   *out = s;
   return AVOW_OK;
@@ -66,7 +74,7 @@ avow_status aw_english_session_new(const aw_english *english,
 void aw_english_session_free(aw_english_session *s) {
   if (s == NULL) return;
   aw_name_memory_release(&s->memory);
-  free(s->known);
+  free(s->memory_of_known);
   free(s->history);
   free(s);
 }
@@ -81,17 +89,22 @@ static void read_word(aw_english_session *s, aw_known_word *word, aw_span form,
   aw_word_type_make(&e->words, form, lower, &word->type, &affixes);
   word->lemma_tag = AW_TAG_COUNT;
   word->tag_ready = 1u << AW_ROLE_OWN;
-  word->name_ready = 0;
-  if (word->type.fixed == AW_TAG_COUNT)
-    aw_sparse_sum(&e->tag, key, aw_tag_own_keys(&word->type, &affixes, key),
-                  word->tag[AW_ROLE_OWN]);
+  word->name_ready = word->tag_some = word->name_some = 0;
+  if (word->type.fixed == AW_TAG_COUNT &&
+      aw_sparse_sum(&e->tag, key, aw_tag_own_keys(&word->type, &affixes, key),
+                    word->tag[AW_ROLE_OWN]))
+    word->tag_some = 1u << AW_ROLE_OWN;
+}
+
+static uint32_t known_place(uint64_t raw) {
+  return (uint32_t)(raw >> 32) & (AW_KNOWN_WORDS - 1);
 }
 
 /* The place of the word with this spelling.  Of the two it may have, the one
  * not seen for longer is read anew; words of the piece at hand stay. */
-static uint32_t know(aw_english_session *s, aw_span form, uint64_t lower) {
-  uint64_t raw = aw_hash(form, 0) | 1u;
-  uint32_t place = (uint32_t)(raw >> 32) & (AW_KNOWN_WORDS - 1);
+static uint32_t know(aw_english_session *s, uint64_t raw, aw_span form,
+                     uint64_t lower) {
+  uint32_t place = known_place(raw);
   for (unsigned way = 0; way < 2; way++)
     if (s->known[place ^ way].raw == raw) {
       s->known[place ^ way].piece = s->pieces;
@@ -114,10 +127,14 @@ static void read_piece(aw_english_session *s, const aw_document *doc,
   s->pieces++;
   s->spare = 0;
   for (uint32_t i = 0; i < p->count; i++) {
+    p->raw[i] = aw_hash(aw_token_text(doc, first + i), 0) | 1u;
+    __builtin_prefetch(&s->known[known_place(p->raw[i])]);
+  }
+  for (uint32_t i = 0; i < p->count; i++) {
     /* Beside letters an apostrophe is an ending; where the reader took it
      * for a quotation mark it is one. */
     const aw_token *token = &doc->token[first + i];
-    p->known[i] = know(s, aw_token_text(doc, first + i), token->key);
+    p->known[i] = know(s, p->raw[i], aw_token_text(doc, first + i), token->key);
     p->type[i] = s->known[p->known[i]].type;
     if (i > 0 && token->begin == token[-1].end)
       p->type[i].flags |= AW_TYPE_GLUED;
@@ -130,17 +147,37 @@ static void read_piece(aw_english_session *s, const aw_document *doc,
 /* ---- tags -----------------------------------------------------------------
  */
 
-static const int16_t *tag_row(aw_english_session *s, size_t at,
+static aw_known_word *word_in(aw_english_session *s, size_t at,
                               aw_word_role role) {
-  size_t place = aw_role_place(s->piece.count, at, role);
-  aw_known_word *word = &s->known[s->piece.known[place]];
-  if ((word->tag_ready >> role & 1u) == 0) {
-    uint64_t key[AW_TAGGER_KEYS_MAX];
-    aw_sparse_sum(&s->english->tag, key,
-                  aw_tag_role_keys(&word->type, role, key), word->tag[role]);
-    word->tag_ready |= (uint8_t)(1u << role);
+  return &s->known[s->piece.known[aw_role_place(s->piece.count, at, role)]];
+}
+
+static void make_tag_row(const aw_english *e, aw_known_word *word,
+                         aw_word_role role) {
+  uint64_t key[AW_TAGGER_KEYS_MAX];
+  size_t n = aw_tag_role_keys(&word->type, role, key);
+  word->tag_ready |= (uint8_t)(1u << role);
+  if (aw_sparse_sum(&e->tag, key, n, word->tag[role]))
+    word->tag_some |= (uint8_t)(1u << role);
+}
+
+static void add_words(aw_english_session *s, size_t at, int32_t *score) {
+  for (aw_word_role role = AW_ROLE_OWN; role < AW_ROLE_COUNT; role++) {
+    aw_known_word *word = word_in(s, at, role);
+    if ((word->tag_ready >> role & 1u) == 0)
+      make_tag_row(s->english, word, role);
+    if ((word->tag_some >> role & 1u) != 0)
+      aw_sparse_add_dense(score, word->tag[role], AW_TAG_STRIDE);
   }
-  return word->tag[role];
+}
+
+/* Fetch what add_words() will read. */
+static void fetch_words(aw_english_session *s, size_t at) {
+  for (aw_word_role role = AW_ROLE_OWN; role < AW_ROLE_COUNT; role++) {
+    const char *row = (const char *)word_in(s, at, role)->tag[role];
+    __builtin_prefetch(row);
+    __builtin_prefetch(row + AW_LINE);
+  }
 }
 
 static const int16_t *history_row(aw_english_session *s, unsigned previous,
@@ -148,21 +185,26 @@ static const int16_t *history_row(aw_english_session *s, unsigned previous,
   size_t at = previous * (AW_TAG_COUNT + 1u) + second;
   if (!s->history_ready[at]) {
     uint64_t key[AW_TAGGER_KEYS_MAX];
-    aw_sparse_sum(&s->english->tag, key,
-                  aw_tag_history_keys(previous, second, key), s->history[at]);
+    (void)aw_sparse_sum(&s->english->tag, key,
+                        aw_tag_history_keys(previous, second, key),
+                        s->history[at]); /* 0 where nothing is known */
     s->history_ready[at] = true;
   }
   return s->history[at];
 }
 
-/* The first of the best.  Scores stay below 2^20, so that a class fits
- * beside one in a number, and the greatest number tells the class. */
-static unsigned best_tag(const int32_t *score) {
-  int32_t best = INT32_MIN;
+/* The first of the best, and by how much it leads the next.  Scores stay
+ * below 2^20, so that a class fits beside one in a number, and the greatest
+ * number tells the class. */
+static unsigned best_tag(const int32_t *score, int32_t *lead) {
+  int32_t best = INT32_MIN, next = INT32_MIN;
   for (int32_t k = 0; k < (int32_t)AW_TAG_COUNT; k++) {
     int32_t ranked = score[k] * 64 + (63 - k);
+    int32_t less = ranked < best ? ranked : best;
     best = ranked > best ? ranked : best;
+    next = less > next ? less : next;
   }
+  *lead = (best >> 6) - (next >> 6);
   return 63u - ((unsigned)best & 63u);
 }
 
@@ -170,14 +212,15 @@ static unsigned tag_token(aw_english_session *s, size_t at, unsigned previous,
                           unsigned second) {
   const aw_english_piece *p = &s->piece;
   uint64_t key[AW_TAGGER_KEYS_MAX];
-  int32_t score[AW_TAG_STRIDE];
-  size_t n = aw_tag_pair_keys(p->type, p->count, at, previous, second, key);
+  int32_t score[AW_TAG_STRIDE], lead;
   const int16_t *history = history_row(s, previous, second);
   for (size_t k = 0; k < AW_TAG_STRIDE; k++) score[k] = history[k];
-  for (aw_word_role role = AW_ROLE_OWN; role < AW_ROLE_COUNT; role++)
-    aw_sparse_add_dense(score, tag_row(s, at, role), AW_TAG_STRIDE);
+  add_words(s, at, score);
+  unsigned best = best_tag(score, &lead);
+  if (lead >= TAG_SURE) return best;
+  size_t n = aw_tag_pair_keys(p->type, p->count, at, previous, second, key);
   aw_sparse_add(&s->english->tag, key, n, score);
-  return best_tag(score);
+  return best_tag(score, &lead);
 }
 
 static void tag_piece(aw_english_session *s) {
@@ -185,6 +228,8 @@ static void tag_piece(aw_english_session *s) {
   unsigned previous = AW_TAG_COUNT, second = AW_TAG_COUNT;
   for (size_t i = 0; i < p->count; i++) {
     unsigned best = p->type[i].fixed;
+    if (i + 2 < p->count && p->type[i + 2].fixed == AW_TAG_COUNT)
+      fetch_words(s, i + 2);
     if (best == AW_TAG_COUNT) best = tag_token(s, i, previous, second);
     p->tag[i] = (uint8_t)best;
     second = previous;
@@ -214,30 +259,36 @@ static size_t name_keys(const aw_english_session *s, size_t at,
   return aw_name_own_keys(&word->type, &affixes, key);
 }
 
-static const int16_t *name_row(aw_english_session *s, size_t at,
-                               aw_word_role role) {
-  size_t place = aw_role_place(s->piece.count, at, role);
-  aw_known_word *word = &s->known[s->piece.known[place]];
-  if ((word->name_ready >> role & 1u) == 0) {
-    uint64_t key[AW_TAGGER_KEYS_MAX];
-    size_t n = name_keys(s, at, role, word, key);
-    aw_sparse_sum(&s->english->name, key, n, word->name[role]);
-    word->name_ready |= (uint8_t)(1u << role);
-  }
-  return word->name[role];
+static void make_name_row(aw_english_session *s, size_t at, aw_word_role role,
+                          aw_known_word *word) {
+  uint64_t key[AW_TAGGER_KEYS_MAX];
+  size_t n = name_keys(s, at, role, word, key);
+  word->name_ready |= (uint8_t)(1u << role);
+  if (aw_sparse_sum(&s->english->name, key, n, word->name[role]))
+    word->name_some |= (uint8_t)(1u << role);
+}
+
+static size_t name_pairs(const aw_english_session *s, const aw_name_context *c,
+                         size_t at, unsigned previous, unsigned second,
+                         uint64_t *key) {
+  uint8_t memory[2] = { aw_name_memory_get(&s->memory, c->type[at].form),
+                        AW_NAME_NONE };
+  if (at + 1 < c->count)
+    memory[1] = aw_name_memory_get(&s->memory, c->type[at + 1].form);
+  return aw_name_pair_keys(c, at, previous, second, memory, key);
 }
 
 static unsigned name_token(aw_english_session *s, const aw_name_context *c,
                            size_t at, unsigned previous, unsigned second) {
   uint64_t key[AW_TAGGER_KEYS_MAX];
   int32_t score[AW_NAME_STRIDE] = { 0 };
-  uint8_t memory[2] = { aw_name_memory_get(&s->memory, c->type[at].form),
-                        AW_NAME_NONE };
-  if (at + 1 < c->count)
-    memory[1] = aw_name_memory_get(&s->memory, c->type[at + 1].form);
-  size_t n = aw_name_pair_keys(c, at, previous, second, memory, key);
-  for (aw_word_role role = AW_ROLE_OWN; role < AW_ROLE_COUNT; role++)
-    aw_sparse_add_dense(score, name_row(s, at, role), AW_NAME_STRIDE);
+  for (aw_word_role role = AW_ROLE_OWN; role < AW_ROLE_COUNT; role++) {
+    aw_known_word *word = word_in(s, at, role);
+    if ((word->name_ready >> role & 1u) == 0) make_name_row(s, at, role, word);
+    if ((word->name_some >> role & 1u) != 0)
+      aw_sparse_add_dense(score, word->name[role], AW_NAME_STRIDE);
+  }
+  size_t n = name_pairs(s, c, at, previous, second, key);
   aw_sparse_add(&s->english->name, key, n, score);
   return best_name(score, previous);
 }

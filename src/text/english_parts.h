@@ -18,18 +18,22 @@ struct aw_english {
 };
 
 /* A spelling that was met before: what needs no surroundings.  Sums of its
- * features in a role are made when they are first asked for. */
+ * features in a role are made when they are first asked for; of many words
+ * nothing is known in most roles.  What is always read is a line of the cache
+ * (64 bytes), and so places are aligned. */
 typedef struct aw_known_word {
   uint64_t raw; /* key of the bytes, 0: free */
   aw_word_type type;
   uint64_t lemma; /* under `lemma_tag` */
   uint32_t piece; /* the piece it was last seen in */
   uint8_t lemma_tag;
-  uint8_t tag_ready, name_ready; /* a bit a role */
+  uint8_t tag_ready, name_ready; /* a bit a role: the sum is made */
+  uint8_t tag_some, name_some;   /* a bit a role: and it is not 0 */
   int16_t tag[AW_ROLE_COUNT][AW_TAG_STRIDE];
   int16_t name[AW_ROLE_COUNT][AW_NAME_STRIDE];
 } aw_known_word;
 
+#define AW_LINE 64u           /* bytes of a line of the cache */
 #define AW_KNOWN_WORDS 16384u /* a power of two */
 /* Sentences are tagged in pieces of at most so many tokens. */
 #define AW_PIECE_TOKENS 256u
@@ -43,7 +47,8 @@ typedef struct aw_known_word {
 
 /* The piece of a sentence at hand. */
 typedef struct aw_english_piece {
-  uint32_t first, count;                /* tokens of the document */
+  uint32_t first, count; /* tokens of the document */
+  uint64_t raw[AW_PIECE_TOKENS];
   uint32_t known[AW_PIECE_TOKENS + 1u]; /* places; last: beyond the ends */
   aw_word_type type[AW_PIECE_TOKENS];
   aw_name_run run[AW_PIECE_TOKENS];
@@ -52,7 +57,8 @@ typedef struct aw_english_piece {
 
 struct aw_english_session {
   const aw_english *english;
-  aw_known_word *known;   /* [AW_KNOWN_PLACES] */
+  aw_known_word *known; /* [AW_KNOWN_PLACES], in `memory_of_known` */
+  void *memory_of_known;
   uint32_t pieces, spare; /* pieces so far; spare places taken in this one */
   int16_t (*history)[AW_TAG_STRIDE]; /* [AW_HISTORIES] sums of two tags */
   bool history_ready[AW_HISTORIES];

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/number.h"
+
 void aw_strbuf_release(aw_strbuf *buf) {
   free(buf->ptr);
   *buf = (aw_strbuf)AW_STRBUF_INIT;
@@ -107,6 +109,11 @@ void aw_strbuf_add_fixed(aw_strbuf *buf, double value, int decimals) {
 
 void aw_strbuf_add_double(aw_strbuf *buf, double value) {
   char text[40];
+  size_t length = aw_short_double(value, text);
+  if (length > 0) {
+    aw_strbuf_add(buf, (aw_span){ text, length });
+    return;
+  }
   if (!isfinite(value)) {
     aw_strbuf_add_text(buf, "null");
     return;

@@ -50,6 +50,10 @@ typedef struct aw_training {
   double epsilon;       /* tube of regression */
   size_t folds;         /* for choosing and calibrating; at least 2 */
   uint64_t seed;
+  /* Folds get the same share of each stratum: [examples] numbers below
+   * stratum_count; NULL: of each label. */
+  const uint32_t *stratum;
+  size_t stratum_count;
   size_t threads; /* 0: all cores; never changes the model */
   /* How candidates are compared: called with gold and out-of-fold labels. */
   double (*measure)(const uint32_t *gold, const uint32_t *predicted,

@@ -141,17 +141,19 @@ static avow_status list_candidates(training *t, avow_error *err) {
 
 static avow_status deal_folds(training *t, avow_error *err) {
   const aw_examples *e = t->e;
+  const aw_training *how = t->how;
   uint32_t *none = NULL; /* regression: all examples count the same */
-  const uint32_t *label = e->label;
+  const uint32_t *stratum = how->stratum != NULL ? how->stratum : e->label;
+  size_t strata = how->stratum != NULL ? how->stratum_count : how->label_count;
   t->fold = malloc(e->count * sizeof *t->fold);
-  if (t->how->label_count == 0) label = none = calloc(e->count, sizeof *none);
-  if (t->fold == NULL || label == NULL) {
-    free(none);
-    return aw_nomem(err);
+  if (strata == 0) {
+    stratum = none = calloc(e->count, sizeof *none);
+    strata = 1;
   }
-  avow_status status = aw_folds_deal(
-      label, t->how->label_count == 0 ? 1 : t->how->label_count, e->group,
-      e->count, t->how->folds, t->how->seed, t->fold, err);
+  avow_status status = t->fold == NULL || stratum == NULL
+                           ? aw_nomem(err)
+                           : aw_folds_deal(stratum, strata, e->group, e->count,
+                                           how->folds, how->seed, t->fold, err);
   free(none);
   return status;
 }

@@ -17,6 +17,7 @@
 #define CONTRADICTIONS_SHOWN ((size_t)3)
 #define CURVE_ROWS_MIN ((size_t)200) /* below, a learning curve is noise */
 #define CURVE_ROWS_MAX ((size_t)50000)
+#define STRATA_MAX ((size_t)10000) /* of targets times labels */
 
 static const double usual_costs[] = { 0.05, 0.1, 0.2, 0.5 };
 
@@ -42,6 +43,7 @@ typedef struct learning {
   aw_trained trained;
   aw_main_measure measure;
   aw_training how;
+  uint32_t *stratum;   /* [rows] target and label */
   double *probability; /* [rows][labels], held out */
   uint32_t *told;      /* [rows], held out */
   const char *what;    /* progress at hand */
@@ -57,6 +59,7 @@ static void learning_release(learning *l) {
   aw_names_free(l->names);
   aw_examples_free(l->examples);
   aw_trained_release(&l->trained);
+  free(l->stratum);
   free(l->probability);
   free(l->told);
 }
@@ -249,9 +252,26 @@ static bool wants_curve(const learning *l) {
   return rows >= CURVE_ROWS_MIN && rows <= CURVE_ROWS_MAX;
 }
 
+/* Each fold gets its share of each label of each target. */
+static avow_status set_strata(learning *l, avow_error *err) {
+  size_t targets = l->target.count + 1, rows = l->data->row_count;
+  if (targets > STRATA_MAX / l->label.count) return AVOW_OK;
+  l->stratum = malloc(rows * sizeof *l->stratum);
+  if (l->stratum == NULL) return aw_nomem(err);
+  for (size_t i = 0; i < rows; i++) {
+    size_t target = l->target.of[i] == UINT32_MAX ? 0 : l->target.of[i] + 1;
+    l->stratum[i] = (uint32_t)(l->label.of[i] * targets + target);
+  }
+  l->how.stratum = l->stratum;
+  l->how.stratum_count = targets * l->label.count;
+  return AVOW_OK;
+}
+
 static avow_status set_up(learning *l, avow_error *err) {
   const avow_train_options *o = l->options;
   aw_training_init(&l->how);
+  avow_status status = set_strata(l, err);
+  if (status != AVOW_OK) return status;
   l->how.label = l->label_text;
   l->how.label_count = l->label.count;
   l->how.c = usual_costs;

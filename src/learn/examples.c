@@ -3,9 +3,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/status.h"
 #include "learn/weighting.h"
 
+#define NO_ROW UINT32_MAX
 #define BLOCKS_MAX 32u /* bits of aw_features.enabled */
 
 aw_examples *aw_examples_new(const aw_block *block, size_t block_count) {
@@ -31,6 +33,9 @@ void aw_examples_free(aw_examples *e) {
   free(e->block_of);
   free(e->bytes);
   free(e->begin);
+  free(e->hash);
+  free(e->slot);
+  free(e->row);
   free(e->label);
   free(e->group);
   free(e->value);
@@ -71,6 +76,22 @@ static bool reserve_ids(aw_examples *e, size_t need) {
   return true;
 }
 
+static void put_slot(aw_examples *e, uint32_t row) {
+  size_t at = (size_t)e->hash[row] & (e->slots - 1);
+  while (e->slot[at] != NO_ROW) at = (at + 1) & (e->slots - 1);
+  e->slot[at] = row;
+}
+
+static bool grow_slots(aw_examples *e) {
+  size_t slots = e->slots == 0 ? 256 : 2 * e->slots;
+  if (e->rows >= NO_ROW / 2 || !resize(&e->slot, slots, sizeof *e->slot))
+    return false;
+  e->slots = slots;
+  memset(e->slot, 0xFF, slots * sizeof *e->slot);
+  for (size_t r = 0; r < e->rows; r++) put_slot(e, (uint32_t)r);
+  return true;
+}
+
 static bool reserve_row(aw_examples *e, size_t entries) {
   size_t bytes = e->length + entries * (6 + sizeof(float));
   if (bytes > e->byte_capacity) {
@@ -78,9 +99,17 @@ static bool reserve_row(aw_examples *e, size_t entries) {
     if (!resize(&e->bytes, capacity, 1)) return false;
     e->byte_capacity = capacity;
   }
+  if (e->rows >= e->distinct_capacity) {
+    size_t capacity = larger(e->distinct_capacity, e->rows + 1);
+    if (!resize(&e->begin, capacity, sizeof *e->begin) ||
+        !resize(&e->hash, capacity, sizeof *e->hash))
+      return false;
+    e->distinct_capacity = capacity;
+  }
+  if (2 * (e->rows + 1) > e->slots && !grow_slots(e)) return false;
   if (e->count < e->row_capacity) return true;
   size_t capacity = larger(e->row_capacity, e->count + 1);
-  if (!resize(&e->begin, capacity, sizeof *e->begin) ||
+  if (!resize(&e->row, capacity, sizeof *e->row) ||
       !resize(&e->label, capacity, sizeof *e->label) ||
       !resize(&e->group, capacity, sizeof *e->group) ||
       !resize(&e->value, capacity, sizeof *e->value))
@@ -139,6 +168,31 @@ static void pack(aw_examples *e, const aw_entry *entry, size_t count) {
   }
 }
 
+static aw_span row_bytes(const aw_examples *e, size_t r) {
+  size_t end = r + 1 < e->rows ? e->begin[r + 1] : e->length;
+  return (aw_span){ (const char *)e->bytes + e->begin[r], end - e->begin[r] };
+}
+
+/* The row of these entries: an equal one, else a new one. */
+static uint32_t store_row(aw_examples *e, const aw_entry *entry, size_t count) {
+  size_t begin = e->length;
+  pack(e, entry, count);
+  aw_span bytes = { (const char *)e->bytes + begin, e->length - begin };
+  uint64_t hash = aw_hash(bytes, 0);
+  e->length = begin; /* so that the last row ends there */
+  size_t at = (size_t)hash & (e->slots - 1);
+  for (; e->slot[at] != NO_ROW; at = (at + 1) & (e->slots - 1))
+    if (e->hash[e->slot[at]] == hash &&
+        aw_span_equal(row_bytes(e, e->slot[at]), bytes))
+      return e->slot[at];
+  e->length += bytes.len;
+  e->begin[e->rows] = begin;
+  e->hash[e->rows] = hash;
+  e->entries += count;
+  e->slot[at] = (uint32_t)e->rows;
+  return (uint32_t)e->rows++;
+}
+
 static avow_status gather(aw_examples *e, const aw_features *f,
                           avow_error *err) {
   if (f->count > e->entry_capacity) {
@@ -175,11 +229,10 @@ avow_status aw_examples_add(aw_examples *e, const aw_features *f,
   if (status != AVOW_OK) return status;
   size_t kept = f->count == 0 ? 0 : merge(e->entry, f->count);
   if (!reserve_row(e, kept)) return aw_nomem(err);
-  e->begin[e->count] = e->length;
+  e->row[e->count] = store_row(e, e->entry, kept);
   e->label[e->count] = label;
   e->group[e->count] = group;
   e->value[e->count] = value;
-  pack(e, e->entry, kept);
   for (size_t i = 0; i < kept; i++) e->holding[e->entry[i].id]++;
   e->count++;
   e->enabled |= f->enabled;
@@ -187,9 +240,8 @@ avow_status aw_examples_add(aw_examples *e, const aw_features *f,
   return AVOW_OK;
 }
 
-size_t aw_examples_row(const aw_examples *e, size_t i, aw_entry *entry) {
-  size_t at = e->begin[i];
-  size_t end = i + 1 < e->count ? e->begin[i + 1] : e->length;
+size_t aw_examples_row(const aw_examples *e, size_t r, aw_entry *entry) {
+  size_t at = e->begin[r], end = at + row_bytes(e, r).len;
   size_t count = 0;
   uint32_t id = 0;
   while (at < end) {

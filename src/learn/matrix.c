@@ -63,19 +63,11 @@ static avow_status number_columns(build *b, aw_matrix *m, avow_error *err) {
   return AVOW_OK;
 }
 
-/* How many nodes all rows take, at most. */
-static size_t count_nodes(const build *b, bool bias) {
-  size_t total = b->e->count * (bias ? 2 : 1);
-  for (size_t id = 0; id < aw_examples_features(b->e); id++)
-    if (b->column[id] != NO_COLUMN) total += b->e->holding[id];
-  return total;
-}
-
 /* Entries come by id, columns by block: place them block by block.  Returns
  * the number of nodes; values that are 0 leave none. */
-static size_t fill_row(build *b, const aw_matrix *m, size_t i, aw_node *node) {
+static size_t fill_row(build *b, const aw_matrix *m, size_t r, aw_node *node) {
   const aw_examples *e = b->e;
-  size_t count = aw_examples_row(e, i, b->entry), kept = 0, at = 0;
+  size_t count = aw_examples_row(e, r, b->entry), kept = 0, at = 0;
   memset(b->fill, 0, e->block_count * sizeof *b->fill);
   for (size_t j = 0; j < count; j++) {
     uint32_t column = b->column[b->entry[j].id];
@@ -121,22 +113,35 @@ static double scale_row(build *b, aw_node *node, size_t count) {
   return square;
 }
 
+/* Memory for all entries is asked for, though rare features take none: what
+ * is never touched costs none. */
 static avow_status fill(build *b, aw_matrix *m, avow_error *err) {
-  m->count = b->e->count;
-  m->node = malloc((count_nodes(b, m->bias) + 1) * sizeof *m->node);
+  const aw_examples *e = b->e;
+  m->count = e->count;
+  m->node =
+      malloc((e->entries + e->rows * (m->bias ? 2 : 1) + 1) * sizeof *m->node);
   m->row = malloc((m->count + 1) * sizeof *m->row);
   m->square = malloc((m->count + 1) * sizeof *m->square);
   if (m->node == NULL || m->row == NULL || m->square == NULL)
     return aw_nomem(err);
   aw_node *next = m->node;
+  size_t rows = 0, *first = malloc((e->rows + 1) * sizeof *first);
+  if (first == NULL) return aw_nomem(err);
   for (size_t i = 0; i < m->count; i++) {
+    if (e->row[i] < rows) { /* seen: rows are numbered in order of sight */
+      m->row[i] = m->row[first[e->row[i]]];
+      m->square[i] = m->square[first[e->row[i]]];
+      continue;
+    }
+    first[rows++] = i;
     m->row[i] = next;
-    size_t count = fill_row(b, m, i, next);
+    size_t count = fill_row(b, m, e->row[i], next);
     m->square[i] = scale_row(b, next, count);
     next += count;
     if (m->bias) *next++ = (aw_node){ (int)m->columns + 1, 1.0 };
     *next++ = (aw_node){ -1, 0.0 };
   }
+  free(first);
   return AVOW_OK;
 }
 

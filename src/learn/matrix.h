@@ -20,7 +20,8 @@ typedef struct aw_node {
 
 typedef struct aw_matrix {
   aw_node *node;
-  aw_node **row; /* [count], into node; indices ascending */
+  aw_node **row; /* [count], into node; indices ascending; equal examples
+                    share one */
   size_t count;
   uint32_t columns;
   bool bias;       /* rows end with { columns + 1, 1 } */

@@ -146,10 +146,39 @@ static void values_by_hand(void **state) {
   aw_examples_free(e);
 }
 
+/* Equal examples share a row, and count all the same. */
+static void equal_rows_are_stored_once(void **state) {
+  (void)state;
+  enum { COUNT = 1000, KINDS = 300 };
+  aw_examples *e = aw_examples_new(toy_block, TOY_BLOCKS);
+  for (size_t i = 0; i < COUNT; i++) {
+    const aw_feature item[] = { { .key = 1, .value = 1.0f },
+                                { .key = 2 + i % KINDS, .value = 1.0f } };
+    add(e, item, 2, AVOW_OK);
+  }
+  assert_int_equal(aw_examples_count(e), COUNT);
+  assert_int_equal(e->rows, KINDS);
+  assert_int_equal(e->holding[0], COUNT);
+  aw_matrix m;
+  assert_int_equal(aw_matrix_build(e, false, &m, NULL), AVOW_OK);
+  assert_int_equal(m.count, COUNT);
+  aw_entry entry[2];
+  for (size_t i = 0; i < COUNT; i++) {
+    assert_int_equal(e->row[i], i % KINDS);
+    assert_ptr_equal(m.row[i], m.row[i % KINDS]);
+    assert_true(m.square[i] == m.square[i % KINDS]);
+    assert_int_equal(aw_examples_row(e, e->row[i], entry), 2);
+    assert_int_equal(entry[1].id, 1 + i % KINDS);
+  }
+  aw_matrix_release(&m);
+  aw_examples_free(e);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(rows_come_back),
     cmocka_unit_test(many_features),
+    cmocka_unit_test(equal_rows_are_stored_once),
     cmocka_unit_test(refuses_nonsense),
     cmocka_unit_test(values_by_hand),
   };

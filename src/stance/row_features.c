@@ -127,6 +127,7 @@ static void add_words(aw_row_extractor *x, aw_span target, uint64_t target_key,
     const aw_row_gram *g = &t->word[i];
     aw_strbuf_reset(&x->name);
     if (out->names != NULL) aw_row_word_name(t, g, &x->name);
+    out->failed |= x->name.failed;
     set_place(out, aw_row_word_range(t, g));
     add_both(out, AW_ROW_WORD, AW_ROW_WORD_TARGET, g->key, target_key,
              aw_strbuf_span(&x->name), target, 1.0);
@@ -140,6 +141,7 @@ static void add_pieces(aw_row_extractor *x, aw_span target, uint64_t target_key,
     const aw_row_gram *g = &t->piece[i];
     aw_strbuf_reset(&x->name);
     if (out->names != NULL) aw_row_piece_name(t, g, &x->name);
+    out->failed |= x->name.failed;
     set_place(out, aw_row_piece_range(t, g));
     add_both(out, AW_ROW_CHAR, AW_ROW_CHAR_TARGET, g->key, target_key,
              aw_strbuf_span(&x->name), target, 1.0);
@@ -153,6 +155,7 @@ static void add_vector(aw_row_extractor *x, aw_span target, uint64_t target_key,
     if (x->sum[i] == 0.0f) continue;
     aw_strbuf_reset(&x->name);
     if (out->names != NULL) aw_strbuf_add_size(&x->name, i);
+    out->failed |= x->name.failed;
     add_both(out, AW_ROW_VECTOR, AW_ROW_VECTOR_TARGET, aw_row_vector_key(i),
              target_key, aw_strbuf_span(&x->name), target, (double)x->sum[i]);
   }
@@ -172,5 +175,5 @@ avow_status aw_row_features(aw_row_extractor *x, aw_span target,
       aw_features_note(out, target_key, "target", target, (aw_span){ NULL, 0 });
     aw_features_add_key(out, target_key, 1.0);
   }
-  return out->failed || x->name.failed ? aw_nomem(err) : AVOW_OK;
+  return out->failed ? aw_nomem(err) : AVOW_OK;
 }

@@ -147,7 +147,8 @@ static const entry *look_up(const aw_known *known, const aw_document *doc,
                             uint32_t token) {
   entry *e = place_of(known, &doc->token[token]);
   word w = word_of(doc, token);
-  if (e->word.key != w.key || e->word.ending != w.ending ||
+  /* The ending first: of a free entry it is all that is set. */
+  if (e->word.ending != w.ending || e->word.key != w.key ||
       e->word.lemma != w.lemma)
     work_out(known, w, e);
   return e;

@@ -1044,6 +1044,11 @@ static void add_evidence(const aw_extractor *x, aw_features *f) {
 avow_status aw_extract(aw_extractor *x, const aw_claim *c, aw_features *f,
                        avow_error *err) {
   look_at(x, c);
+  return aw_extract_more(x, f, err);
+}
+
+avow_status aw_extract_more(aw_extractor *x, aw_features *f, avow_error *err) {
+  const aw_claim *c = x->claim;
   no_place(f);
   add_words(x, f);
   add_mode_words(x, f);

@@ -50,6 +50,10 @@ extern const aw_block aw_claim_blocks[AW_CLAIM_BLOCK_COUNT];
   (1u << AW_CLAIM_NEAR | 1u << AW_CLAIM_FLAG | 1u << AW_CLAIM_LEXICON | \
    1u << AW_CLAIM_EVENT | 1u << AW_CLAIM_EVIDENCE)
 
+/* Those of the detector that cost least to extract. */
+#define AW_EARLY_BLOCKS \
+  (1u << AW_CLAIM_FLAG | 1u << AW_CLAIM_EVENT | 1u << AW_CLAIM_EVIDENCE)
+
 typedef struct aw_extractor aw_extractor;
 /* `vectors` NULL: those blocks stay empty. */
 aw_extractor *aw_extractor_new(const aw_vectors *vectors);
@@ -64,4 +68,6 @@ avow_status aw_extractor_begin(aw_extractor *x, const aw_view *view,
  * AVOW_ERR_NOMEM. */
 avow_status aw_extract(aw_extractor *x, const aw_claim *c, aw_features *f,
                        avow_error *err);
+/* The same of the claim that aw_extract() had last: other blocks. */
+avow_status aw_extract_more(aw_extractor *x, aw_features *f, avow_error *err);
 #endif

@@ -96,14 +96,16 @@ aw_second *aw_second_begin(aw_arena *arena, const aw_claim *claim,
   return s;
 }
 
+#define T(name) aw_template_of(name)
+
 /* ---- features ------------------------------------------------------------ */
 
-static void add(aw_features *f, const char *name, size_t k, double value) {
+static void add(aw_features *f, aw_template t, size_t k, double value) {
   if (value == 0.0) return;
-  uint64_t key = aw_hash_join(aw_template_of(name).seed, k);
+  uint64_t key = aw_hash_join(t.seed, k);
   if (f->names != NULL)
     aw_features_note(
-        f, key, name,
+        f, key, t.text,
         k < K ? aw_span_of(avow_stance_name((avow_stance)k)) : AW_LIT("any"),
         (aw_span){ NULL, 0 });
   aw_features_add_key(f, key, value);
@@ -122,22 +124,22 @@ static void take(few *g, const double *p, double weight) {
   g->weight += weight;
 }
 
-static void add_few(aw_features *f, const few *g, const char *mean,
-                    const char *most) {
+static void add_few(aw_features *f, const few *g, aw_template mean,
+                    aw_template most) {
   if (g->weight <= 0.0) return;
   for (size_t k = 0; k < K; k++) {
     add(f, mean, k, g->sum[k] / g->weight);
-    if (most != NULL) add(f, most, k, g->most[k]);
+    if (most.text != NULL) add(f, most, k, g->most[k]);
   }
   add(f, mean, K, 1.0);
 }
 
 static void add_own(const aw_second *s, size_t i, aw_features *f) {
-  static const char *const moded[] = { "direct-p", "indirect-p", "mixed-p",
-                                       "narrated-p" };
+  const aw_template moded[] = { T("direct-p"), T("indirect-p"), T("mixed-p"),
+                                T("narrated-p") };
   for (size_t k = 0; k < K; k++) {
-    add(f, "own-score", k, s->score[i * K + k]);
-    add(f, "own-p", k, s->p[i * K + k]);
+    add(f, T("own-score"), k, s->score[i * K + k]);
+    add(f, T("own-p"), k, s->p[i * K + k]);
     add(f, moded[s->claim[i].mode & 3], k, s->p[i * K + k]);
   }
 }
@@ -149,18 +151,18 @@ static void add_holder(const aw_second *s, size_t i, aw_features *f) {
     for (size_t k = 0; k < K; k++) {
       double most = p[k] == t->most[k] ? t->next[k] : t->most[k];
       double votes = (double)t->best[k] - (best_of(p) == k);
-      add(f, "holder-mean", k, (t->sum[k] - p[k]) / (t->count - 1));
-      add(f, "holder-most", k, most);
-      add(f, "holder-votes", k, (votes < 3 ? votes : 3) / 3);
+      add(f, T("holder-mean"), k, (t->sum[k] - p[k]) / (t->count - 1));
+      add(f, T("holder-most"), k, most);
+      add(f, T("holder-votes"), k, (votes < 3 ? votes : 3) / 3);
     }
-    add(f, "holder-mean", K, 1.0);
+    add(f, T("holder-mean"), K, 1.0);
   }
   size_t own = best_of(p);
   double favor = (double)t->best[AVOW_FAVOR] - (own == AVOW_FAVOR);
   double against = (double)t->best[AVOW_AGAINST] - (own == AVOW_AGAINST);
-  if (favor > against) add(f, "holder-leans", AVOW_FAVOR, 1.0);
-  if (against > favor) add(f, "holder-leans", AVOW_AGAINST, 1.0);
-  if (favor + against == 0) add(f, "holder-leans", K, 1.0);
+  if (favor > against) add(f, T("holder-leans"), AVOW_FAVOR, 1.0);
+  if (against > favor) add(f, T("holder-leans"), AVOW_AGAINST, 1.0);
+  if (favor + against == 0) add(f, T("holder-leans"), K, 1.0);
 }
 
 static double away(const aw_second *s, size_t i, size_t j) {
@@ -179,12 +181,13 @@ static void add_walk(const aw_second *s, size_t i, aw_features *f) {
       if (d <= 2.0) take(&close, s->p + (size_t)j * K, 1.0);
     }
   }
-  add_few(f, &all, "holder-weighted", NULL);
-  add_few(f, &close, "holder-close", "holder-close-most");
+  const aw_template none = { NULL, 0 };
+  add_few(f, &all, T("holder-weighted"), none);
+  add_few(f, &close, T("holder-close"), T("holder-close-most"));
 }
 
 static void add_nearest(const aw_second *s, size_t i, aw_features *f,
-                        const char *name, const char *near, uint32_t j) {
+                        aw_template name, aw_template near, uint32_t j) {
   if (j == AW_NO_INDEX) return;
   for (size_t k = 0; k < K; k++) add(f, name, k, s->p[(size_t)j * K + k]);
   double d = away(s, i, j);
@@ -218,21 +221,21 @@ static void add_round(const aw_second *s, size_t i, aw_features *f) {
   for (size_t n = 1; n <= ROUND_MAX && n <= i; n++) look(s, i, i - n, &r);
   for (size_t n = 1; n <= ROUND_MAX && i + n < s->count; n++)
     look(s, i, i + n, &r);
-  add_few(f, &r.sentence, "sentence-mean", "sentence-most");
-  add_few(f, &r.close, "others-close", "others-close-most");
-  add_few(f, &r.told, "told", "told-most");
-  add_few(f, &r.teller, "teller", "teller-most");
-  add_nearest(s, i, f, "claim-before", "claim-before-near", r.before);
-  add_nearest(s, i, f, "claim-after", "claim-after-near", r.after);
+  add_few(f, &r.sentence, T("sentence-mean"), T("sentence-most"));
+  add_few(f, &r.close, T("others-close"), T("others-close-most"));
+  add_few(f, &r.told, T("told"), T("told-most"));
+  add_few(f, &r.teller, T("teller"), T("teller-most"));
+  add_nearest(s, i, f, T("claim-before"), T("claim-before-near"), r.before);
+  add_nearest(s, i, f, T("claim-after"), T("claim-after-near"), r.after);
 }
 
 static void add_others(const aw_second *s, size_t i, aw_features *f) {
   const total *mine = &s->of[s->claim[i].holder];
   if (s->all.count == mine->count) return;
   for (size_t k = 0; k < K; k++)
-    add(f, "others-mean", k,
+    add(f, T("others-mean"), k,
         (s->all.sum[k] - mine->sum[k]) / (s->all.count - mine->count));
-  add(f, "others-mean", K, 1.0);
+  add(f, T("others-mean"), K, 1.0);
 }
 
 /* How sure it is that there is a claim at all, and whether others of the
@@ -249,13 +252,14 @@ static void add_lead(const aw_second *s, size_t i, aw_features *f) {
        j < s->count && j - i < ROUND_MAX && s->claim[j].sentence == c->sentence;
        j++)
     if (s->lead[j] > most) most = s->lead[j];
-  add(f, said ? "lead-statement" : "lead-act", 0, lead);
-  add(f, said ? "is-statement" : "is-act", 0, 1.0);
-  add(f, said ? "statement-others" : "act-others", 0, most / 3.0);
+  add(f, said ? T("lead-statement") : T("lead-act"), 0, lead);
+  add(f, said ? T("is-statement") : T("is-act"), 0, 1.0);
+  add(f, said ? T("statement-others") : T("act-others"), 0, most / 3.0);
   for (size_t k = 0; k < K; k++)
-    add(f, said ? "statement-p" : "act-p", k, s->p[i * K + k]);
+    add(f, said ? T("statement-p") : T("act-p"), k, s->p[i * K + k]);
   for (size_t k = 0; k < K; k++)
-    add(f, said ? "statement-p*lead" : "act-p*lead", k, s->p[i * K + k] * lead);
+    add(f, said ? T("statement-p*lead") : T("act-p*lead"), k,
+        s->p[i * K + k] * lead);
 }
 
 void aw_second_features(const aw_second *s, size_t i, aw_features *f) {
@@ -264,8 +268,9 @@ void aw_second_features(const aw_second *s, size_t i, aw_features *f) {
   add_own(s, i, f);
   add_holder(s, i, f);
   add_walk(s, i, f);
-  add_nearest(s, i, f, "holder-before", "holder-before-near", s->before[i]);
-  add_nearest(s, i, f, "holder-after", "holder-after-near", s->after[i]);
+  add_nearest(s, i, f, T("holder-before"), T("holder-before-near"),
+              s->before[i]);
+  add_nearest(s, i, f, T("holder-after"), T("holder-after-near"), s->after[i]);
   add_round(s, i, f);
   add_others(s, i, f);
   if (s->lead != NULL) add_lead(s, i, f);

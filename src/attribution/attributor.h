@@ -11,11 +11,13 @@
 #define AW_CUE_PREFIX "cue"   /* sections of the model */
 #define AW_WORD_PREFIX "word" /* for aw_known */
 #define AW_BORDER_PREFIX "border"
+#define AW_PLACES_SECTION "places"     /* one aw_place_gate */
 #define AW_SETTINGS_SECTION "settings" /* one aw_cue_settings */
 
 /* What is learnt, open. */
 typedef struct aw_attribution_model {
   aw_packed word, cue, border;
+  const aw_place_gate *places;
   aw_cue_settings settings;
 } aw_attribution_model;
 /* All but the settings. */

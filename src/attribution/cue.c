@@ -201,10 +201,11 @@ typedef struct decoder {
                                    a token was settled by the gate */
   uint8_t *tags;                /* [token_count] */
   float *margin;                /* [token_count] BEGIN over OUT */
+  float *lack;                  /* [token_count] OUT over INSIDE by moves and
+                                   words alone, where a cue may go on */
 } decoder;
 
-static void score_step(const decoder *d, const place *p, uint32_t i,
-                       bool in_cue, step *s) {
+static void score_step(const decoder *d, const place *p, uint32_t i, step *s) {
   aw_keys keys;
   keys.count = 0;
   word_features(p, i, &keys);
@@ -213,11 +214,18 @@ static void score_step(const decoder *d, const place *p, uint32_t i,
     aw_known_keys(d->w, aw_work_sentence(d->w, i), i, &keys);
   aw_scoring_tags(d->scoring, &keys, s->emit);
   if (d->scoring->trainer == NULL) {
-    s->emit[AW_CUE_BEGIN] += (float)d->w->word_score[i][0];
-    s->emit[AW_CUE_INSIDE] += (float)d->w->word_score[i][1];
+    s->emit[AW_CUE_BEGIN] += (float)d->w->word_score[i][AW_WORD_BEGIN];
+    s->emit[AW_CUE_INSIDE] += (float)d->w->word_score[i][AW_WORD_INSIDE];
   }
   s->emit[AW_CUE_OUT] += d->settings.bias;
-  for (uint32_t from = 1; in_cue && from < AW_CUE_TAGS; from++) {
+}
+
+/* Of the tags that are not given up. */
+static void score_moves(const decoder *d, uint32_t i, const cell *before,
+                        step *s) {
+  aw_keys keys;
+  for (uint32_t from = 1; from < AW_CUE_TAGS; from++) {
+    if (isinf(before->score[from])) continue;
     move_keys(d->w, i, from, &keys);
     aw_scoring_tags(d->scoring, &keys, s->move[from - 1]);
   }
@@ -234,6 +242,36 @@ static bool keep_near(const decoder *d, cell *c) {
   return some;
 }
 
+/* The best way to `tag` from within a cue, by the moves alone. */
+static float from_within(const cell *before, const step *s, uint32_t tag) {
+  float begin = before->score[AW_CUE_BEGIN] + s->move[0][tag];
+  float inside = before->score[AW_CUE_INSIDE] + s->move[1][tag];
+  return begin > inside ? begin : inside;
+}
+
+/* May the word go on with a cue, by moves and words alone? */
+static bool may_go_on(const decoder *d, uint32_t i, const cell *before,
+                      const step *s) {
+  if (d->scoring->trainer != NULL) return true;
+  float out = from_within(before, s, AW_CUE_OUT);
+  if (before->score[AW_CUE_OUT] > out) out = before->score[AW_CUE_OUT];
+  float inside = from_within(before, s, AW_CUE_INSIDE) +
+                 (float)d->w->word_score[i][AW_WORD_INSIDE];
+  d->lack[i] = out - inside;
+  return d->lack[i] <= d->settings.lack;
+}
+
+/* All cues end before this word. */
+static void leave(cell *now, const cell *before, const step *s) {
+  *now = (cell){ { before->score[AW_CUE_OUT], -INFINITY, -INFINITY }, { 0 } };
+  for (uint32_t from = 1; from < AW_CUE_TAGS; from++) {
+    float score = before->score[from] + s->move[from - 1][AW_CUE_OUT];
+    if (score <= now->score[AW_CUE_OUT]) continue;
+    now->score[AW_CUE_OUT] = score;
+    now->from[AW_CUE_OUT] = (uint8_t)from;
+  }
+}
+
 static bool may_begin(const decoder *d, uint32_t i) {
   return d->scoring->trainer != NULL ||
          d->w->word_score[i][AW_WORD_GATE] >= d->settings.gate;
@@ -246,12 +284,22 @@ static void decode(const decoder *d, const aw_sentence *sentence) {
   bool in_cue = false;
   step s = { .move = { { 0 } } };
   for (uint32_t i = sentence->first; i < sentence->last; i++) {
-    if (in_cue || may_begin(d, i)) {
-      score_step(d, &p, i, in_cue, &s);
-      reach(now, before, &s);
-      in_cue = keep_near(d, now);
+    bool open = may_begin(d, i);
+    if (in_cue || open) {
+      if (in_cue) {
+        score_moves(d, i, before, &s);
+        open = may_go_on(d, i, before, &s) || open;
+      }
+      if (open) {
+        score_step(d, &p, i, &s);
+        reach(now, before, &s);
+        in_cue = keep_near(d, now);
+        d->margin[i] = s.emit[AW_CUE_BEGIN] - s.emit[AW_CUE_OUT];
+      } else {
+        leave(now, before, &s);
+        in_cue = false;
+      }
       memcpy(d->from[i], now->from, sizeof now->from);
-      d->margin[i] = s.emit[AW_CUE_BEGIN] - s.emit[AW_CUE_OUT];
       cell *swap = before;
       before = now;
       now = swap;
@@ -276,7 +324,10 @@ static avow_status decoder_make(aw_work *w, const aw_scoring *scoring,
   d->from = aw_arena_alloc(arena, sizeof *d->from, count);
   d->tags = AW_NEW(arena, uint8_t, count);
   d->margin = AW_NEW(arena, float, count);
-  if (d->from == NULL || d->tags == NULL || d->margin == NULL)
+  d->lack = AW_NEW(arena, float, count);
+  w->cue_lack = d->lack;
+  if (d->from == NULL || d->tags == NULL || d->margin == NULL ||
+      d->lack == NULL)
     return aw_nomem(err);
   return AVOW_OK;
 }

@@ -22,6 +22,8 @@ typedef struct aw_cue_settings {
   float bias;   /* added to OUT; in units of the model's scores */
   float unit;   /* usual margin of a cue, for confidence; above 0 */
   float beam;   /* a tag this far below OUT is given up; above 0 */
+  float lack;   /* by what a word may lack behind OUT, before it is looked at
+                   closely, and yet go on with a cue */
   int32_t gate; /* of a word that may begin a cue, at least */
 } aw_cue_settings;
 

@@ -33,6 +33,7 @@ typedef struct group { /* auxiliaries and the verb: "had not been told" */
 static bool is_be(const walk *v, uint32_t i) {
   static const char *const forms[] = { "be",   "is",    "are", "was",
                                        "were", "being", "been" };
+  if (!(v->w->classes[i] & AW_WORD_AUXILIARY)) return false;
   aw_span text = aw_token_text(v->w->doc, i);
   for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++)
     if (aw_span_equal(text, aw_span_of(forms[k]))) return true;

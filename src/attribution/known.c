@@ -84,12 +84,9 @@ struct aw_known {
   entry *entry;                         /* [ENTRIES] */
 };
 
-static void score_near(const aw_known *known, uint32_t shift, uint64_t lemma,
-                       int16_t *out) {
-  uint64_t key = aw_feature_key(around[shift].kind, lemma);
+static const int16_t *row_of(const aw_known *known, uint64_t key) {
   const uint16_t *bucket = aw_packed_bucket(known->scores, key, AW_WORD_SCORES);
-  memcpy(out, aw_packed_find(bucket, key, AW_WORD_SCORES),
-         AW_WORD_SCORES * sizeof *out);
+  return aw_packed_find(bucket, key, AW_WORD_SCORES);
 }
 
 avow_status aw_known_new(const aw_words *words, const aw_packed *word_scores,
@@ -104,8 +101,11 @@ avow_status aw_known_new(const aw_words *words, const aw_packed *word_scores,
   }
   for (uint32_t i = 0; i < ENTRIES; i++)
     known->entry[i].word.ending = UINT32_MAX;
-  for (uint32_t k = 0; k < SHIFTS; k++)
-    score_near(known, k, around[k].shift < 0 ? BEFORE : BEHIND, known->edge[k]);
+  for (uint32_t k = 0; k < SHIFTS; k++) {
+    uint64_t lemma = around[k].shift < 0 ? BEFORE : BEHIND;
+    memcpy(known->edge[k], row_of(known, aw_feature_key(around[k].kind, lemma)),
+           sizeof known->edge[k]);
+  }
   *out = known;
   return AVOW_OK;
 }
@@ -126,6 +126,12 @@ static bool is_always_open(const word *w) {
 
 static void work_out(const aw_known *known, word w, entry *e) {
   aw_keys keys = { .count = 0 };
+  uint64_t near[SHIFTS];
+  for (uint32_t k = 0; k < SHIFTS; k++) {
+    near[k] = aw_feature_key(around[k].kind, w.lemma);
+    __builtin_prefetch(
+        aw_packed_bucket(known->scores, near[k], AW_WORD_SCORES));
+  }
   if ((w.ending & PUNCTUATION) == 0) {
     w.classes = aw_words_classes(known->words, w.key);
     if (w.lemma != w.key) w.classes |= aw_words_classes(known->words, w.lemma);
@@ -136,7 +142,7 @@ static void work_out(const aw_known *known, word w, entry *e) {
   aw_packed_add(known->scores, keys.key, keys.count, e->own);
   if (is_always_open(&w)) e->own[AW_WORD_GATE] = ALWAYS_OPEN;
   for (uint32_t k = 0; k < SHIFTS; k++)
-    score_near(known, k, w.lemma, e->near[k]);
+    memcpy(e->near[k], row_of(known, near[k]), sizeof e->near[k]);
 }
 
 static entry *place_of(const aw_known *known, const aw_token *t) {

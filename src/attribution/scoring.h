@@ -11,8 +11,9 @@
 #define AW_SCORES_MAX 4u /* classes of this room's perceptrons at most */
 
 typedef struct aw_scoring {
-  const aw_packed *model;         /* NULL while learning */
-  aw_perceptron_trainer *trainer; /* NULL while using */
+  const aw_packed *model;             /* NULL while learning */
+  aw_perceptron_trainer *trainer;     /* NULL while using */
+  const struct aw_place_gate *places; /* of borders; NULL: all are open */
 } aw_scoring;
 
 #define AW_KEYS_MAX AW_PACKED_KEYS_MAX

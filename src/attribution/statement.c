@@ -1,6 +1,7 @@
 #include "attribution/statement.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/status.h"
 
@@ -750,17 +751,138 @@ static void features_of(const chain *c, decision d, uint32_t at, uint32_t rank,
   }
 }
 
+/* ---- the gate of places -------------------------------------------------- */
+
+typedef struct place_class {
+  uint32_t gap, before, after;
+} place_class;
+
+static uint32_t far(uint32_t n) {
+  return n < 2 ? n : n < 5 ? 2 : n < 12 ? 3 : 4;
+}
+
+static uint32_t tag_behind(const chain *c, uint32_t at) {
+  const aw_document *doc = c->w->doc;
+  if (at < doc->token_count && (token_at(c, at)->flags & AW_TOKEN_SENTENCE))
+    return 61;
+  return (uint32_t)tag_at(c, at, 0);
+}
+
+static place_class class_of_source(const chain *c, uint32_t at, uint32_t rank) {
+  const aw_phrase *q = &c->w->phrase[at];
+  bool left = q->last <= c->cue->first;
+  uint64_t what = left ? between(c, q->last, c->cue->first)
+                       : between(c, c->cue->last, q->first);
+  return (place_class){ (uint32_t)few((uint32_t)(what & 3), 2), rank,
+                        (uint32_t)tag_at(c, q->first, -1) };
+}
+
+static place_class class_of_place(const chain *c, decision d, uint32_t at,
+                                  uint32_t rank) {
+  uint32_t gap = 0;
+  switch (d) {
+    case SOURCE: return class_of_source(c, at, rank);
+    case SOURCE_FIRST: gap = rank; break;
+    case SOURCE_LAST: gap = at - c->w->phrase[c->phrase].last; break;
+    case RIGHT_FIRST:
+      gap = at - c->cue->last;
+      if (source_side(c) == 2 && at >= c->source.last)
+        gap = at - c->source.last;
+      break;
+    case RIGHT_LAST: gap = at - c->right.first; break;
+    case LEFT_LAST: gap = cue_edge(c) - at; break;
+    case LEFT_FIRST: gap = c->left.last - at; break;
+  }
+  return (place_class){ far(gap), (uint32_t)tag_at(c, at, -1),
+                        tag_behind(c, at) };
+}
+
+static bool is_open_place(const chain *c, const aw_place_gate *gate, decision d,
+                          uint32_t at, uint32_t rank) {
+  if (at == AW_NO_INDEX) return true;
+  place_class k = class_of_place(c, d, at, rank);
+  return (gate->open[d][k.gap][k.before] >> k.after & 1) != 0;
+}
+
+static void count_places(const chain *c, decision d, const places *p,
+                         uint32_t right, aw_place_counts *counts) {
+  for (uint32_t i = 0; i < p->count; i++) {
+    if (p->at[i] == AW_NO_INDEX) continue;
+    place_class k = class_of_place(c, d, p->at[i], p->rank[i]);
+    aw_place_count *n = &counts->of[d][k.gap][k.before][k.after];
+    n->seen++;
+    n->right += i == right;
+  }
+}
+
+typedef struct ranked {
+  aw_place_count count;
+  uint32_t index; /* of the counts of a decision */
+} ranked;
+
+/* Right ones of those seen, drawn a little to the middle: rare places stay
+ * open. */
+#define DRAWN 0.2
+#define RARE 0.02 /* no place is closed that is right more often */
+static double rate(const aw_place_count *n) {
+  return (n->right + DRAWN) / (n->seen + 2 * DRAWN);
+}
+
+static int rarest_first(const void *x, const void *y) {
+  const ranked *a = x, *b = y;
+  double p = rate(&a->count), q = rate(&b->count);
+  if (p != q) return p < q ? -1 : 1;
+  return a->index < b->index ? -1 : a->index > b->index;
+}
+
+#define PLACE_CELLS (AW_PLACE_GAPS * AW_PLACE_TAGS * AW_PLACE_TAGS)
+
+static void close_places(const aw_place_counts *counts, uint32_t d, double loss,
+                         ranked *order, aw_place_gate *out) {
+  const aw_place_count *cell = &counts->of[d][0][0][0];
+  double all = 0, lost = 0;
+  for (uint32_t i = 0; i < PLACE_CELLS; i++) {
+    order[i] = (ranked){ cell[i], i };
+    all += cell[i].right;
+  }
+  qsort(order, PLACE_CELLS, sizeof *order, rarest_first);
+  for (uint32_t i = 0; i < PLACE_CELLS; i++) {
+    lost += order[i].count.right;
+    if (lost > loss * all || rate(&order[i].count) > RARE) break;
+    uint32_t pair = order[i].index % (AW_PLACE_TAGS * AW_PLACE_TAGS);
+    uint32_t gap = order[i].index / (AW_PLACE_TAGS * AW_PLACE_TAGS);
+    out->open[d][gap][pair / AW_PLACE_TAGS] &=
+        ~(UINT64_C(1) << pair % AW_PLACE_TAGS);
+  }
+}
+
+avow_status aw_place_gate_make(const aw_place_counts *counts, double loss,
+                               aw_place_gate *out, avow_error *err) {
+  ranked *order = malloc(PLACE_CELLS * sizeof *order);
+  if (order == NULL) return aw_nomem(err);
+  memset(out, 0xff, sizeof *out);
+  for (uint32_t d = 0; d < AW_DECISIONS; d++)
+    close_places(counts, d, loss, order, out);
+  free(order);
+  return AVOW_OK;
+}
+
+/* ---- the best place ------------------------------------------------------ */
+
 typedef struct choice {
   uint32_t best, none; /* places; `none` AW_NO_INDEX where not offered */
   float best_score, none_score;
 } choice;
 
 /* The best place; apart from it, the score of "none". */
-static choice choose(const chain *c, const aw_scoring *scoring, decision d,
-                     const places *p) {
+static choice choose_from(const chain *c, const aw_scoring *scoring,
+                          const aw_place_gate *gate, decision d,
+                          const places *p) {
   choice out = { AW_NO_INDEX, AW_NO_INDEX, -INFINITY, -INFINITY };
   for (uint32_t i = 0; i < p->count; i++) {
     aw_keys keys;
+    if (gate != NULL && !is_open_place(c, gate, d, p->at[i], p->rank[i]))
+      continue;
     features_of(c, d, p->at[i], p->rank[i], &keys);
     float score = aw_scoring_rank(scoring, &keys);
     if (p->at[i] == AW_NO_INDEX) {
@@ -774,10 +896,17 @@ static choice choose(const chain *c, const aw_scoring *scoring, decision d,
   return out;
 }
 
+static choice choose(const chain *c, const aw_scoring *scoring, decision d,
+                     const places *p) {
+  return choose_from(c, scoring, scoring->places, d, p);
+}
+
 static uint32_t decide(const chain *c, const aw_scoring *scoring, decision d) {
   places p;
   list_places(c, d, &p);
   choice got = choose(c, scoring, d, &p);
+  if (got.best == AW_NO_INDEX && got.none == AW_NO_INDEX)
+    got = choose_from(c, scoring, NULL, d, &p); /* one must be */
   if (got.best == AW_NO_INDEX || got.none_score >= got.best_score)
     return AW_NO_INDEX;
   return p.at[got.best];
@@ -812,6 +941,10 @@ static void decide_content(chain *c, const aw_scoring *scoring) {
   choice l = choose(c, scoring, LEFT_LAST, &left);
   bool has_left = l.best != AW_NO_INDEX && l.best_score > l.none_score;
   if (!has_right && !has_left) {
+    if (r.best == AW_NO_INDEX)
+      r = choose_from(c, scoring, NULL, RIGHT_FIRST, &right);
+    if (l.best == AW_NO_INDEX)
+      l = choose_from(c, scoring, NULL, LEFT_LAST, &left);
     float lack_r =
         r.best == AW_NO_INDEX ? INFINITY : r.none_score - r.best_score;
     float lack_l =
@@ -847,7 +980,8 @@ void aw_statement_find(const aw_work *w, const aw_tallies *tallies,
  */
 
 static avow_status teach(const chain *c, const aw_scoring *scoring, decision d,
-                         uint32_t gold, size_t *wrong) {
+                         uint32_t gold, aw_place_counts *counts,
+                         size_t *wrong) {
   places p;
   list_places(c, d, &p);
   uint32_t right = AW_NO_INDEX;
@@ -857,6 +991,7 @@ static avow_status teach(const chain *c, const aw_scoring *scoring, decision d,
     ++*wrong;
     return AVOW_OK; /* no candidate: nothing to learn */
   }
+  if (counts != NULL) count_places(c, d, &p, right, counts);
   choice got = choose(c, scoring, d, &p);
   uint32_t best = got.none_score >= got.best_score ? got.none : got.best;
   if (best == right || best == AW_NO_INDEX) {
@@ -891,7 +1026,8 @@ static uint32_t gold_phrase(const chain *c, aw_token_range source) {
 
 avow_status aw_statement_learn(const aw_work *w, const aw_tallies *tallies,
                                const aw_scoring *scoring, uint32_t cue,
-                               const aw_gold_statement *gold, size_t *wrong) {
+                               const aw_gold_statement *gold,
+                               aw_place_counts *counts, size_t *wrong) {
   chain c;
   avow_status status = AVOW_OK;
   bool has_source = gold->source.first < gold->source.last;
@@ -900,25 +1036,25 @@ avow_status aw_statement_learn(const aw_work *w, const aw_tallies *tallies,
   set_cue(&c, w, tallies, cue);
   uint32_t phrase = has_source ? gold_phrase(&c, gold->source) : AW_NO_INDEX;
   if (!has_source || phrase != AW_NO_INDEX)
-    AW_TRY(teach(&c, scoring, SOURCE, phrase, wrong));
+    AW_TRY(teach(&c, scoring, SOURCE, phrase, counts, wrong));
   c.phrase = phrase;
   if (phrase != AW_NO_INDEX && !w->phrase[phrase].possessive) {
-    AW_TRY(teach(&c, scoring, SOURCE_FIRST, gold->source.first, wrong));
-    AW_TRY(teach(&c, scoring, SOURCE_LAST, gold->source.last, wrong));
+    AW_TRY(teach(&c, scoring, SOURCE_FIRST, gold->source.first, counts, wrong));
+    AW_TRY(teach(&c, scoring, SOURCE_LAST, gold->source.last, counts, wrong));
   }
   c.source = gold->source;
   AW_TRY(teach(&c, scoring, RIGHT_FIRST,
-               has_right ? gold->right.first : AW_NO_INDEX, wrong));
+               has_right ? gold->right.first : AW_NO_INDEX, counts, wrong));
   if (has_right) {
     c.right = (aw_token_range){ gold->right.first, gold->right.first + 1 };
-    AW_TRY(teach(&c, scoring, RIGHT_LAST, gold->right.last, wrong));
+    AW_TRY(teach(&c, scoring, RIGHT_LAST, gold->right.last, counts, wrong));
   }
   c.right = gold->right;
   AW_TRY(teach(&c, scoring, LEFT_LAST, has_left ? gold->left.last : AW_NO_INDEX,
-               wrong));
+               counts, wrong));
   if (has_left) {
     c.left = (aw_token_range){ gold->left.last - 1, gold->left.last };
-    AW_TRY(teach(&c, scoring, LEFT_FIRST, gold->left.first, wrong));
+    AW_TRY(teach(&c, scoring, LEFT_FIRST, gold->left.first, counts, wrong));
   }
 cleanup:
   return status;

@@ -17,6 +17,29 @@ typedef struct aw_statement {
   float confidence;                   /* in [0, 1] */
 } aw_statement;
 
+#define AW_DECISIONS 7u  /* of the chain */
+#define AW_PLACE_GAPS 5u /* classes of distance, or of what is between */
+#define AW_PLACE_TAGS 64u
+
+/* Which places are looked at closely, told by the tags before and after them
+ * and by how far they are: a bit each.  The first stage of a cascade. */
+typedef struct aw_place_gate {
+  uint64_t open[AW_DECISIONS][AW_PLACE_GAPS][AW_PLACE_TAGS];
+} aw_place_gate;
+
+/* How often such a place was offered, and was the right one. */
+typedef struct aw_place_count {
+  uint32_t seen, right;
+} aw_place_count;
+typedef struct aw_place_counts {
+  aw_place_count of[AW_DECISIONS][AW_PLACE_GAPS][AW_PLACE_TAGS][AW_PLACE_TAGS];
+} aw_place_counts;
+
+/* Close the places that are right least often, as long as that stops no more
+ * than the part `loss` of the right ones. */
+avow_status aw_place_gate_make(const aw_place_counts *counts, double loss,
+                               aw_place_gate *out, avow_error *err);
+
 /* Counts of what stands before each token, so that "between" is O(1). */
 typedef struct aw_tallies {
   const uint32_t *verbs, *commas, *marks, *cues; /* [token_count + 1] */
@@ -37,10 +60,12 @@ typedef struct aw_gold_statement {
 #define AW_STATEMENT_CLASSES                       \
   2u /* a candidate, and the other side of updates \
       */
-/* Learn from one cue; *wrong counts wrong decisions. */
+/* Learn from one cue; *wrong counts wrong decisions; places are counted where
+ * `counts` is not NULL. */
 avow_status aw_statement_learn(const aw_work *work, const aw_tallies *tallies,
                                const aw_scoring *scoring, uint32_t cue,
-                               const aw_gold_statement *gold, size_t *wrong);
+                               const aw_gold_statement *gold,
+                               aw_place_counts *counts, size_t *wrong);
 /* [first, last) without commas, full stops and quotation marks at its ends. */
 aw_token_range aw_trim(const aw_work *work, aw_token_range range);
 #endif

@@ -15,15 +15,20 @@
 #define FOLDS_TRIED 2u /* of the folds: enough to choose the thresholds */
 
 /* Features updated less often are dropped. */
-#define MIN_UPDATES 5u
+#define MIN_UPDATES 3u
 #define FILL 0.7 /* of the tables of weights */
 static const aw_packing border_packing = { MIN_UPDATES, 1, 0, FILL };
 
 /* The gate's weights keep their scale, so that thresholds of folds hold for
  * the final model. */
 #define GATE_SCALE 64.0
+#define GATE_OPEN (-(1 << 24)) /* lets all words through */
 /* Of cues that would be found, the part that the gate may stop. */
 #define GATE_LOSS 0.0075
+/* Of words that rightly go on with a cue, and of right borders, the part that
+ * may be stopped before they are looked at closely. */
+#define LACK_LOSS 0.0075
+#define PLACE_LOSS 0.003
 /* Tags this many usual margins below OUT are given up. */
 #define BEAM 6.0f
 
@@ -46,11 +51,16 @@ typedef struct counts {
   size_t whole; /* content more than half shared, source touching */
 } counts;
 
-/* What a model does without gate and beam. */
-typedef struct survey {
-  float unit;    /* mean margin of the cues that are found */
-  int32_t *gate; /* [count] of the cues that are found rightly */
+typedef struct list {
+  float *item;
   size_t count, capacity;
+} list;
+
+/* What a model does without gates and beam. */
+typedef struct survey {
+  float unit; /* mean margin of the cues that are found */
+  list gate;  /* the gate's scores, of the cues that begin rightly */
+  list lack;  /* of the words that rightly go on with one */
 } survey;
 
 typedef struct school {
@@ -61,7 +71,7 @@ typedef struct school {
   size_t count;
   uint32_t *order; /* [count] scratch */
   counts score[THRESHOLDS];
-  double gate;         /* sum over the folds tried */
+  double gate, lack;   /* sums over the folds tried; lack in usual margins */
   size_t tokens, open; /* that the gate lets through, in those folds */
   size_t done, total;  /* progress */
 } school;
@@ -157,13 +167,13 @@ static avow_status learn_document(lesson *l, const aw_scoring *cue,
 }
 
 static avow_status learn_borders(lesson *l, const aw_scoring *border,
-                                 avow_error *err) {
+                                 aw_place_counts *seen, avow_error *err) {
   size_t wrong = 0;
   avow_status status = AVOW_OK;
   for (uint32_t k = 0; k < l->gold.count && status == AVOW_OK; k++) {
     uint32_t cue = l->work.cue_at[l->gold.cue[k].first];
     status = aw_statement_learn(&l->work, &l->tallies, border, cue,
-                                &l->gold.cue[k].statement, &wrong);
+                                &l->gold.cue[k].statement, seen, &wrong);
   }
   return status == AVOW_ERR_NOMEM ? aw_nomem(err) : status;
 }
@@ -176,12 +186,13 @@ static avow_status learn_gate(lesson *l, aw_perceptron_trainer *gate,
 
 typedef struct trainers {
   aw_perceptron_trainer *cue, *gate, *border;
+  aw_place_counts *places;
 } trainers;
 
 /* Learn from all lessons but those of fold `out`. */
 static avow_status learn_all(school *s, uint32_t out, const trainers *t,
                              avow_error *err) {
-  aw_scoring cue = { NULL, t->cue }, border = { NULL, t->border };
+  aw_scoring cue = { NULL, t->cue, NULL }, border = { NULL, t->border, NULL };
   avow_status status = AVOW_OK;
   uint64_t seed = s->context->options->seed;
   for (uint32_t round = 0; round < CUE_ROUNDS; round++) {
@@ -190,7 +201,8 @@ static avow_status learn_all(school *s, uint32_t out, const trainers *t,
       lesson *l = &s->lesson[s->order[i]];
       if (l->fold == out) continue;
       AW_TRY(learn_document(l, &cue, err));
-      if (round < BORDER_ROUNDS) AW_TRY(learn_borders(l, &border, err));
+      if (round < BORDER_ROUNDS)
+        AW_TRY(learn_borders(l, &border, round == 0 ? t->places : NULL, err));
       if (round < GATE_ROUNDS) AW_TRY(learn_gate(l, t->gate, err));
     }
     AW_TRY(tell(s, "learn", err));
@@ -278,13 +290,26 @@ cleanup:
   return status;
 }
 
+static avow_status write_places(const aw_place_counts *seen,
+                                aw_model_writer *writer, avow_error *err) {
+  aw_place_gate *gate = malloc(sizeof *gate);
+  if (gate == NULL) return aw_nomem(err);
+  avow_status status = aw_place_gate_make(seen, PLACE_LOSS, gate, err);
+  if (status == AVOW_OK)
+    aw_model_writer_add(writer, AW_PLACES_SECTION,
+                        (aw_span){ (const char *)gate, sizeof *gate });
+  free(gate);
+  return status;
+}
+
 static avow_status learn(school *s, uint32_t out, aw_model_writer *writer,
                          avow_error *err) {
   trainers t = { aw_perceptron_trainer_new(AW_CUE_TAGS + 1),
                  aw_perceptron_trainer_new(AW_GATE_CLASSES),
-                 aw_perceptron_trainer_new(AW_STATEMENT_CLASSES) };
+                 aw_perceptron_trainer_new(AW_STATEMENT_CLASSES),
+                 calloc(1, sizeof *t.places) };
   avow_status status = AVOW_OK;
-  if (t.cue == NULL || t.gate == NULL || t.border == NULL) {
+  if (t.cue == NULL || t.gate == NULL || t.border == NULL || t.places == NULL) {
     status = aw_nomem(err);
     goto cleanup;
   }
@@ -292,10 +317,12 @@ static avow_status learn(school *s, uint32_t out, aw_model_writer *writer,
   AW_TRY(write_cue(&t, writer, err));
   AW_TRY(aw_perceptron_trainer_write(t.border, &border_packing,
                                      AW_BORDER_PREFIX, writer, err));
+  AW_TRY(write_places(t.places, writer, err));
 cleanup:
   aw_perceptron_trainer_free(t.cue);
   aw_perceptron_trainer_free(t.gate);
   aw_perceptron_trainer_free(t.border);
+  free(t.places);
   return status;
 }
 
@@ -362,7 +389,8 @@ static avow_status count_document(const lesson *l, const aw_work *w,
 static avow_status try_document(const lesson *l, const learnt *m,
                                 const aw_cue_settings *settings, counts *c,
                                 avow_error *err) {
-  aw_scoring cue = { &m->model.cue, NULL }, border = { &m->model.border, NULL };
+  aw_scoring cue = { &m->model.cue, NULL, NULL };
+  aw_scoring border = { &m->model.border, NULL, m->model.places };
   aw_work w = l->work;
   aw_tallies tallies;
   avow_status status = AVOW_OK;
@@ -381,40 +409,50 @@ cleanup:
 
 /* ---- the gate's threshold ------------------------------------------------ */
 
-static avow_status note_gate(survey *v, int32_t score, avow_error *err) {
-  if (v->count == v->capacity) {
-    size_t capacity = v->capacity == 0 ? 1024 : v->capacity * 2;
-    int32_t *gate = realloc(v->gate, capacity * sizeof *gate);
-    if (gate == NULL) return aw_nomem(err);
-    v->gate = gate;
-    v->capacity = capacity;
+static avow_status note(list *l, float value, avow_error *err) {
+  if (l->count == l->capacity) {
+    size_t capacity = l->capacity == 0 ? 1024 : l->capacity * 2;
+    float *item = realloc(l->item, capacity * sizeof *item);
+    if (item == NULL) return aw_nomem(err);
+    l->item = item;
+    l->capacity = capacity;
   }
-  v->gate[v->count++] = score;
+  l->item[l->count++] = value;
   return AVOW_OK;
+}
+
+/* Words of a cue that the model finds, too. */
+static avow_status survey_cue(const aw_work *w, const aw_gold_cue *gold,
+                              survey *v, avow_error *err) {
+  avow_status status = AVOW_OK;
+  uint32_t at = w->cue_at[gold->first];
+  if (at == AW_NO_INDEX || w->cue[at].first != gold->first) return status;
+  float gate = (float)w->word_score[gold->first][AW_WORD_GATE];
+  AW_TRY(note(&v->gate, gate, err));
+  for (uint32_t i = gold->first + 1; i < gold->last; i++)
+    if (w->cue_at[i] == at) AW_TRY(note(&v->lack, w->cue_lack[i], err));
+cleanup:
+  return status;
 }
 
 static avow_status survey_document(const lesson *l, const learnt *m, survey *v,
                                    double *sum, size_t *found,
                                    avow_error *err) {
-  static const aw_cue_settings all = { 0, 1, INFINITY, INT32_MIN };
-  aw_scoring cue = { &m->model.cue, NULL };
+  static const aw_cue_settings all = { 0, 1, INFINITY, INFINITY, INT32_MIN };
+  aw_scoring cue = { &m->model.cue, NULL, NULL };
   aw_work w = l->work;
   avow_status status = AVOW_OK;
   AW_TRY(aw_known_read(m->known, &w, err));
   AW_TRY(aw_cues_find(&w, &cue, &all, err));
   *found += w.cue_count;
   for (uint32_t k = 0; k < w.cue_count; k++) *sum += (double)w.cue[k].margin;
-  for (uint32_t i = 0; i < l->gold.count; i++) {
-    const aw_gold_cue *g = &l->gold.cue[i];
-    uint32_t at = w.cue_at[g->first];
-    if (at == AW_NO_INDEX || w.cue[at].first != g->first) continue;
-    AW_TRY(note_gate(v, w.word_score[g->first][AW_WORD_GATE], err));
-  }
+  for (uint32_t i = 0; i < l->gold.count; i++)
+    AW_TRY(survey_cue(&w, &l->gold.cue[i], v, err));
 cleanup:
   return status;
 }
 
-/* Of the lessons in `fold`, or all; the caller frees v->gate. */
+/* Of the lessons in `fold`, or all; the caller frees the lists. */
 static avow_status make_survey(const school *s, const learnt *m, uint32_t fold,
                                survey *v, avow_error *err) {
   double sum = 0;
@@ -433,15 +471,32 @@ static avow_status make_survey(const school *s, const learnt *m, uint32_t fold,
 }
 
 static int ascending(const void *x, const void *y) {
-  const int32_t *a = x, *b = y;
+  const float *a = x, *b = y;
   return (*a > *b) - (*a < *b);
 }
 
-/* The threshold that stops GATE_LOSS of the surveyed cues. */
-static int32_t gate_of(survey *v) {
-  if (v->count == 0) return INT32_MIN;
-  qsort(v->gate, v->count, sizeof *v->gate, ascending);
-  return v->gate[(size_t)(GATE_LOSS * (double)v->count)];
+static void free_survey(survey *v) {
+  free(v->gate.item);
+  free(v->lack.item);
+}
+
+/* The value that `part` of the list lies below. */
+static float quantile(list *l, double part, float none) {
+  if (l->count == 0) return none;
+  qsort(l->item, l->count, sizeof *l->item, ascending);
+  size_t at = (size_t)(part * (double)l->count);
+  return l->item[at < l->count ? at : l->count - 1];
+}
+
+/* Thresholds that stop as much as the constants above allow. */
+static aw_cue_settings settings_of(survey *v) {
+  float gate = quantile(&v->gate, GATE_LOSS, (float)GATE_OPEN);
+  return (aw_cue_settings){
+    .unit = v->unit,
+    .beam = BEAM * v->unit,
+    .lack = quantile(&v->lack, 1 - LACK_LOSS, INFINITY),
+    .gate = (int32_t)fmaxf(gate, (float)GATE_OPEN),
+  };
 }
 
 static avow_status count_open(school *s, const lesson *l, const learnt *m,
@@ -497,8 +552,9 @@ static avow_status try_fold(school *s, uint32_t fold, avow_error *err) {
   AW_TRY(learn(s, fold, writer, err));
   AW_TRY(open_learnt(s, writer, &m, err));
   AW_TRY(make_survey(s, &m, fold, &v, err));
-  aw_cue_settings plain = { 0, v.unit, BEAM * v.unit, gate_of(&v) };
+  aw_cue_settings plain = settings_of(&v);
   s->gate += plain.gate;
+  s->lack += (double)(plain.lack / v.unit);
   for (size_t i = 0; i < s->count && status == AVOW_OK; i++) {
     const lesson *l = &s->lesson[i];
     if (l->fold != fold) continue;
@@ -508,7 +564,7 @@ static avow_status try_fold(school *s, uint32_t fold, avow_error *err) {
   }
 cleanup:
   aw_model_writer_free(writer);
-  free(v.gate);
+  free_survey(&v);
   close_learnt(&m);
   return status;
 }
@@ -553,9 +609,10 @@ static void write_card(const school *s, size_t best, bool chosen) {
 
 /* The sections of `file` that hold what was learnt. */
 static void copy_sections(const aw_model_file *file, aw_model_writer *writer) {
-  static const char *const names[] = { "cue.meta",    "cue.bucket",
-                                       "word.meta",   "word.bucket",
-                                       "border.meta", "border.bucket" };
+  static const char *const names[] = { "cue.meta",       "cue.bucket",
+                                       "word.meta",      "word.bucket",
+                                       "border.meta",    "border.bucket",
+                                       AW_PLACES_SECTION };
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
     aw_model_writer_add(writer, names[i], aw_model_file_find(file, names[i]));
 }
@@ -571,15 +628,18 @@ static avow_status final_model(school *s, size_t best, size_t folds,
   AW_TRY(learn(s, AW_NO_INDEX, probe, err));
   AW_TRY(open_learnt(s, probe, &m, err));
   AW_TRY(make_survey(s, &m, AW_NO_INDEX, &v, err));
-  aw_cue_settings settings = { thresholds[best] * v.unit, v.unit, BEAM * v.unit,
-                               gate_of(&v) };
-  if (folds > 0) settings.gate = (int32_t)(s->gate / (double)folds);
+  aw_cue_settings settings = settings_of(&v);
+  settings.bias = thresholds[best] * v.unit;
+  if (folds > 0) {
+    settings.gate = (int32_t)(s->gate / (double)folds);
+    settings.lack = (float)(s->lack / (double)folds) * v.unit;
+  }
   copy_sections(&m.file, writer);
   aw_model_writer_add(writer, AW_SETTINGS_SECTION,
                       (aw_span){ (const char *)&settings, sizeof settings });
 cleanup:
   aw_model_writer_free(probe);
-  free(v.gate);
+  free_survey(&v);
   close_learnt(&m);
   return status;
 }

@@ -71,7 +71,7 @@ typedef struct aw_turn {
 
 /* A word's scores as a cue: BEGIN and INSIDE over OUT, and the gate's. */
 #define AW_WORD_SCORES 3u
-#define AW_WORD_GATE 2u
+enum { AW_WORD_BEGIN, AW_WORD_INSIDE, AW_WORD_GATE };
 typedef int32_t aw_word_score[AW_WORD_SCORES];
 
 typedef struct aw_work {
@@ -90,6 +90,7 @@ typedef struct aw_work {
   aw_cue *cue;
   uint32_t cue_count;
   uint32_t *cue_at;            /* [token_count] cue or AW_NO_INDEX */
+  const float *cue_lack;       /* [token_count] by what INSIDE lacks at first */
   aw_attribution *attribution; /* by content; source_mention is a phrase */
   uint32_t attribution_count, attribution_capacity;
   uint32_t *holder; /* [token_count] innermost attribution whose content holds

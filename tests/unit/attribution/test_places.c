@@ -1,0 +1,56 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "attribution/statement.h"
+
+static bool is_open(const aw_place_gate *gate, uint32_t d, uint32_t gap,
+                    uint32_t before, uint32_t after) {
+  return (gate->open[d][gap][before] >> after & 1) != 0;
+}
+
+/* Places of one decision, by how often they were seen and right. */
+static void closes_what_is_seldom_right(void **state) {
+  static const struct {
+    uint32_t gap, before, after, seen, right;
+    double loss;
+    bool open;
+  } cases[] = {
+    { 0, 1, 2, 1000, 0, 0.01, false },   /* never right */
+    { 4, 63, 63, 1000, 0, 0.01, false }, /* at the end of the table */
+    { 1, 1, 2, 1000, 5, 0.01, false },   /* seldom, and it may be lost */
+    { 1, 1, 2, 1000, 5, 0.001, true },   /* seldom, but too much to lose */
+    { 2, 1, 2, 1000, 500, 0.9, true },   /* often */
+    { 2, 1, 2, 3, 0, 0.01, true },       /* too few seen to tell */
+  };
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    aw_place_counts *counts = calloc(1, sizeof *counts);
+    aw_place_gate gate;
+    assert_non_null(counts);
+    counts->of[3][0][40][40] = (aw_place_count){ 2000, 1000 };
+    counts->of[3][cases[i].gap][cases[i].before][cases[i].after] =
+        (aw_place_count){ cases[i].seen, cases[i].right };
+    assert_int_equal(aw_place_gate_make(counts, cases[i].loss, &gate, NULL),
+                     AVOW_OK);
+    assert_true(is_open(&gate, 3, 0, 40, 40));
+    if (is_open(&gate, 3, cases[i].gap, cases[i].before, cases[i].after) !=
+        cases[i].open)
+      fail_msg("case %zu: expected %d", i, cases[i].open);
+    /* Other decisions, and places never seen, stay open. */
+    assert_true(is_open(&gate, 2, 0, 1, 2));
+    assert_true(is_open(&gate, 3, 3, 9, 9));
+    free(counts);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test(closes_what_is_seldom_right),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}

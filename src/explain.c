@@ -3,7 +3,6 @@
 
 #include "base/status.h"
 #include "learn/export.h"
-#include "learn/export_pairs.h"
 #include "predict.h"
 
 typedef struct aw_explainer {
@@ -174,7 +173,7 @@ avow_status avow_predictor_export(const avow_predictor *p,
   avow_status status = need_classifier(p, err);
   if (status == AVOW_OK)
     status = form == AVOW_EXPORT_LIBSVM
-                 ? aw_export_pairs(p->classifier, &out, err)
+                 ? aw_export_libsvm(p->classifier, &out, err)
                  : aw_export_liblinear(p->classifier, &out, err);
   if (status == AVOW_OK) {
     *text = out.ptr;

@@ -7,6 +7,13 @@ static avow_status done(const aw_strbuf *out, avow_error *err) {
   return out->failed ? aw_nomem(err) : AVOW_OK;
 }
 
+static void add_label_numbers(const aw_classifier *c, aw_strbuf *out) {
+  for (size_t k = 0; k < c->label_count; k++)
+    aw_strbuf_add_format(out, " %zu", k);
+}
+
+/* ---- LIBLINEAR ----------------------------------------------------------- */
+
 static void add_row(aw_strbuf *out, const double *value, size_t count) {
   for (size_t k = 0; k < count; k++) {
     aw_strbuf_add_double(out, value[k]);
@@ -23,12 +30,11 @@ avow_status aw_export_liblinear(const aw_classifier *c, aw_strbuf *out,
                    "a kernel has no weights, expected a linear classifier");
   bool regression = c->label_count == 0;
   aw_strbuf_add_format(out, "solver_type %s\nnr_class %zu\n",
-                       regression ? "L2R_L2LOSS_SVR" : "L2R_L2LOSS_SVC",
+                       regression ? "L2R_L2LOSS_SVR" : "L2R_L2LOSS_SVC_DUAL",
                        regression ? 2 : c->label_count);
   if (!regression) {
     aw_strbuf_add_text(out, "label");
-    for (size_t k = 0; k < c->label_count; k++)
-      aw_strbuf_add_format(out, " %zu", k);
+    add_label_numbers(c, out);
     aw_strbuf_add_char(out, '\n');
   }
   aw_strbuf_add_format(out, "nr_feature %u\nbias 1\nw\n",
@@ -41,68 +47,105 @@ avow_status aw_export_liblinear(const aw_classifier *c, aw_strbuf *out,
   return done(out, err);
 }
 
-static const char *kernel_word(aw_kernel kernel) {
-  switch (kernel) {
-    case AW_KERNEL_RBF: return "rbf";
-    case AW_KERNEL_POLY: return "polynomial";
-    case AW_KERNEL_SIGMOID: return "sigmoid";
-    case AW_KERNEL_LINEAR:
-    case AW_KERNEL_SVM_LINEAR: break;
-  }
-  return "linear";
+/* ---- LIBSVM -------------------------------------------------------------- */
+
+static avow_status refuse_regression(const aw_classifier *c, avow_error *err) {
+  if (c->label_count >= 2) return AVOW_OK;
+  return aw_fail(err, AVOW_ERR_ARGUMENT, 0, 0,
+                 "a model of numbers can't be exported, expected labels");
 }
 
-/* Support vectors of the one class: those whose coefficient has this sign,
- * as alpha * y has; `out` NULL: only count them. */
-static size_t add_side(const aw_classifier *c, size_t output, double sign,
-                       bool negative, aw_strbuf *out) {
-  size_t count = 0;
-  for (size_t i = 0; i < c->vectors; i++) {
-    double coef = sign * (double)c->coef[i * c->outputs + output];
-    if (coef == 0.0 || (coef < 0.0) != negative) continue;
-    count++;
-    if (out == NULL) continue;
-    aw_strbuf_add_double(out, coef);
-    for (uint32_t j = c->vector_begin[i]; j < c->vector_begin[i + 1]; j++) {
-      aw_strbuf_add_format(out, " %u:", (unsigned)c->vector[j].feature + 1);
-      aw_strbuf_add_double(out, (double)c->vector[j].value);
-    }
-    aw_strbuf_add_text(out, " \n");
-  }
-  return count;
+static double bias_of(const aw_classifier *c, size_t k) {
+  if (c->outputs == 1) return k == 0 ? c->bias[0] : -c->bias[0];
+  return c->bias[k];
 }
 
-avow_status aw_export_libsvm(const aw_classifier *c, size_t k, aw_strbuf *out,
-                             avow_error *err) {
-  size_t labels = c->label_count == 0 ? 1 : c->label_count;
-  if (aw_is_linear(c) || k >= labels)
-    return aw_fail(err, AVOW_ERR_ARGUMENT, 0, 0,
-                   "no support vectors of label %zu, expected a kernel with "
-                   "that label",
-                   k);
-  bool regression = c->label_count == 0;
-  /* Of two labels one output serves both. */
-  size_t output = c->outputs == 1 ? 0 : k;
-  double sign = c->outputs == 1 && k == 1 ? -1.0 : 1.0;
-  size_t first = add_side(c, output, sign, false, NULL);
-  size_t second = add_side(c, output, sign, true, NULL);
-  aw_strbuf_add_format(out, "svm_type %s\nkernel_type %s\n",
-                       regression ? "epsilon_svr" : "c_svc",
-                       kernel_word(c->shape.kernel));
+static void add_head(const aw_classifier *c, size_t vectors, size_t per_label,
+                     aw_strbuf *out) {
+  static const char *const names[] = { "linear", "linear", "rbf", "polynomial",
+                                       "sigmoid" };
+  aw_strbuf_add_format(out, "svm_type c_svc\nkernel_type %s\n",
+                       names[c->shape.kernel]);
   if (c->shape.kernel == AW_KERNEL_POLY)
     aw_strbuf_add_format(out, "degree %d\n", c->shape.degree);
-  aw_strbuf_add_text(out, "gamma ");
-  aw_strbuf_add_double(out, c->shape.gamma);
-  if (c->shape.kernel != AW_KERNEL_RBF) {
-    aw_strbuf_add_text(out, "\ncoef0 ");
-    aw_strbuf_add_double(out, c->shape.coef0);
+  if (!aw_kernel_is_linear(c->shape.kernel)) {
+    aw_strbuf_add_text(out, "gamma ");
+    aw_strbuf_add_double(out, c->shape.gamma);
+    aw_strbuf_add_char(out, '\n');
   }
-  aw_strbuf_add_format(out, "\nnr_class 2\ntotal_sv %zu\nrho ", first + second);
-  aw_strbuf_add_double(out, -sign * c->bias[output]);
-  if (!regression)
-    aw_strbuf_add_format(out, "\nlabel 1 -1\nnr_sv %zu %zu", first, second);
+  if (c->shape.kernel == AW_KERNEL_POLY ||
+      c->shape.kernel == AW_KERNEL_SIGMOID) {
+    aw_strbuf_add_text(out, "coef0 ");
+    aw_strbuf_add_double(out, c->shape.coef0);
+    aw_strbuf_add_char(out, '\n');
+  }
+  aw_strbuf_add_format(out, "nr_class %zu\ntotal_sv %zu\nrho", c->label_count,
+                       vectors);
+  /* decision of a pair = score[i] - score[j] = ... - rho */
+  for (size_t i = 0; i < c->label_count; i++)
+    for (size_t j = i + 1; j < c->label_count; j++) {
+      aw_strbuf_add_char(out, ' ');
+      aw_strbuf_add_double(out, bias_of(c, j) - bias_of(c, i));
+    }
+  aw_strbuf_add_text(out, "\nlabel");
+  add_label_numbers(c, out);
+  aw_strbuf_add_text(out, "\nnr_sv");
+  for (size_t k = 0; k < c->label_count; k++)
+    aw_strbuf_add_format(out, " %zu", per_label);
   aw_strbuf_add_text(out, "\nSV\n");
-  add_side(c, output, sign, false, out);
-  add_side(c, output, sign, true, out);
+}
+
+/* The coefficients of a vector that stands for label k by `coef`: plus in the
+ * pairs where k is the first, minus where it is the second. */
+static void add_coefficients(const aw_classifier *c, size_t k, double coef,
+                             aw_strbuf *out) {
+  for (size_t other = 0; other < c->label_count; other++) {
+    if (other == k) continue;
+    aw_strbuf_add_double(out, k < other ? coef : -coef);
+    aw_strbuf_add_char(out, ' ');
+  }
+}
+
+static void add_item(size_t id, double value, aw_strbuf *out) {
+  aw_strbuf_add_format(out, "%zu:", id + 1);
+  aw_strbuf_add_double(out, value);
+  aw_strbuf_add_char(out, ' ');
+}
+
+/* One support vector a label: its weights themselves. */
+static void add_weights(const aw_classifier *c, size_t k, aw_strbuf *out) {
+  size_t output = c->outputs == 1 ? 0 : k;
+  add_coefficients(c, k, c->outputs == 1 && k == 1 ? -1.0 : 1.0, out);
+  for (size_t i = 0; i < c->features; i++) {
+    double w = c->scale[output] * aw_weights_at(c, (uint32_t)i)[output];
+    if (w != 0.0) add_item(i, w, out);
+  }
+  aw_strbuf_add_char(out, '\n');
+}
+
+/* Every support vector once for each label. */
+static void add_vectors(const aw_classifier *c, size_t k, aw_strbuf *out) {
+  for (size_t v = 0; v < c->vectors; v++) {
+    double coef = (double)c->coef[v * c->outputs + (c->outputs == 1 ? 0 : k)];
+    if (c->outputs == 1 && k == 1) coef = -coef;
+    add_coefficients(c, k, coef, out);
+    for (size_t i = c->vector_begin[v]; i < c->vector_begin[v + 1]; i++)
+      add_item(c->vector[i].feature, (double)c->vector[i].value, out);
+    aw_strbuf_add_char(out, '\n');
+  }
+}
+
+avow_status aw_export_libsvm(const aw_classifier *c, aw_strbuf *out,
+                             avow_error *err) {
+  avow_status status = refuse_regression(c, err);
+  if (status != AVOW_OK) return status;
+  size_t each = aw_is_linear(c) ? 1 : c->vectors;
+  add_head(c, each * c->label_count, each, out);
+  for (size_t k = 0; k < c->label_count; k++) {
+    if (aw_is_linear(c))
+      add_weights(c, k, out);
+    else
+      add_vectors(c, k, out);
+  }
   return done(out, err);
 }

@@ -13,9 +13,11 @@
  * last.  AVOW_ERR_ARGUMENT where it is a kernel's; AVOW_ERR_NOMEM. */
 avow_status aw_export_liblinear(const aw_classifier *c, aw_strbuf *out,
                                 avow_error *err);
-/* The support vectors of label k against the rest as a model of LIBSVM of two
- * classes, 1 (label k) and -1; of regression: k is 0.  AVOW_ERR_ARGUMENT
- * where the classifier is linear or there is no such label. */
-avow_status aw_export_libsvm(const aw_classifier *c, size_t k, aw_strbuf *out,
+/* A classifier of any kernel as one model of LIBSVM.  LIBSVM parts classes
+ * pair by pair and lets the pairs vote; each pair is given the difference of
+ * two scores, so that the best score wins all of its pairs: svm-predict's
+ * answers are the classifier's.  AVOW_ERR_ARGUMENT for regression;
+ * AVOW_ERR_NOMEM. */
+avow_status aw_export_libsvm(const aw_classifier *c, aw_strbuf *out,
                              avow_error *err);
 #endif

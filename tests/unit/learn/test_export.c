@@ -108,58 +108,68 @@ static void liblinear_decides_the_same(void **state) {
         assert_true(fabs(own[k] - score[k]) < 1e-9);
     }
     free_and_destroy_model(&model);
-    assert_int_equal(aw_export_libsvm(x.c, 0, &text, NULL), AVOW_ERR_ARGUMENT);
     aw_strbuf_release(&text);
     tear_down(&x);
   }
 }
 
+/* Each pair of labels decides by the difference of their scores. */
 static void libsvm_decides_the_same(void **state) {
   (void)state;
-  static const size_t cases[] = { 0, 2, 3 };
-  static const aw_kernel kernel[] = { AW_KERNEL_RBF, AW_KERNEL_POLY,
-                                      AW_KERNEL_SIGMOID };
-  for (size_t n = 0; n < 9; n++) {
+  static const aw_kernel kernel[] = { AW_KERNEL_LINEAR, AW_KERNEL_RBF,
+                                      AW_KERNEL_POLY, AW_KERNEL_SIGMOID };
+  for (size_t n = 0; n < 8; n++) {
     fixture x;
-    size_t labels = cases[n % 3];
-    set_up(&x, labels, kernel[n / 3]);
-    for (size_t k = 0; k < (labels == 0 ? 1 : labels); k++) {
-      aw_strbuf text = AW_STRBUF_INIT;
-      char path[] = "export-XXXXXX";
-      assert_int_equal(aw_export_libsvm(x.c, k, &text, NULL), AVOW_OK);
-      save(&text, path);
-      struct svm_model *model = svm_load_model(path);
-      unlink(path);
-      assert_non_null(model);
-      for (size_t i = 0; i < HELD; i++) {
-        double score[3], own, value[64];
-        int index[64];
-        struct svm_node node[65];
-        size_t j = 0;
-        example(&x, i, score, index, value);
-        for (; index[j] != -1; j++)
-          node[j] = (struct svm_node){ index[j], value[j] };
-        node[j] = (struct svm_node){ -1, 0.0 };
-        svm_predict_values(model, node, &own);
-        if (fabs(own - score[k]) > 1e-6)
-          fail_msg("case %zu, label %zu, example %zu: %g, libsvm %g", n, k, i,
-                   score[k], own);
-      }
-      svm_free_and_destroy_model(&model);
-      aw_strbuf_release(&text);
-    }
+    size_t labels = 2 + n % 2, pair;
+    set_up(&x, labels, kernel[n / 2]);
     aw_strbuf text = AW_STRBUF_INIT;
-    assert_int_equal(aw_export_libsvm(x.c, 3, &text, NULL), AVOW_ERR_ARGUMENT);
-    assert_int_equal(aw_export_liblinear(x.c, &text, NULL), AVOW_ERR_ARGUMENT);
+    char path[] = "export-XXXXXX";
+    assert_int_equal(aw_export_libsvm(x.c, &text, NULL), AVOW_OK);
+    save(&text, path);
+    struct svm_model *model = svm_load_model(path);
+    unlink(path);
+    assert_non_null(model);
+    for (size_t i = 0; i < HELD; i++) {
+      double score[3], own[3], value[64];
+      int index[64];
+      struct svm_node node[65];
+      size_t j = 0;
+      example(&x, i, score, index, value);
+      for (; index[j] != -1; j++)
+        node[j] = (struct svm_node){ index[j], value[j] };
+      node[j] = (struct svm_node){ -1, 0.0 };
+      svm_predict_values(model, node, own);
+      pair = 0;
+      for (size_t a = 0; a < labels; a++)
+        for (size_t b = a + 1; b < labels; b++, pair++)
+          if (fabs(own[pair] - (score[a] - score[b])) > 1e-6)
+            fail_msg("case %zu, example %zu, labels %zu and %zu: %g, libsvm %g",
+                     n, i, a, b, score[a] - score[b], own[pair]);
+    }
+    svm_free_and_destroy_model(&model);
     aw_strbuf_release(&text);
     tear_down(&x);
   }
+}
+
+static void refuses_what_has_no_form(void **state) {
+  (void)state;
+  fixture x;
+  aw_strbuf text = AW_STRBUF_INIT;
+  set_up(&x, 0, AW_KERNEL_LINEAR); /* numbers instead of labels */
+  assert_int_equal(aw_export_libsvm(x.c, &text, NULL), AVOW_ERR_ARGUMENT);
+  tear_down(&x);
+  set_up(&x, 2, AW_KERNEL_RBF);
+  assert_int_equal(aw_export_liblinear(x.c, &text, NULL), AVOW_ERR_ARGUMENT);
+  tear_down(&x);
+  aw_strbuf_release(&text);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(liblinear_decides_the_same),
     cmocka_unit_test(libsvm_decides_the_same),
+    cmocka_unit_test(refuses_what_has_no_form),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

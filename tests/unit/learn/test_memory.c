@@ -93,7 +93,7 @@ static avow_status learn_and_use(aw_kernel kernel, size_t labels) {
   if (status == AVOW_OK && kernel == AW_KERNEL_LINEAR)
     status = aw_export_liblinear(classifier, &text, NULL);
   if (status == AVOW_OK && kernel == AW_KERNEL_RBF)
-    status = aw_export_libsvm(classifier, 0, &text, NULL);
+    status = aw_export_libsvm(classifier, &text, NULL);
 done:
   aw_features_release(&f);
   aw_strbuf_release(&text);

@@ -193,6 +193,22 @@ static uint32_t store_row(aw_examples *e, const aw_entry *entry, size_t count) {
   return (uint32_t)e->rows++;
 }
 
+#define SLOT_AHEAD 24u /* features between asking memory and use */
+#define KEY_AHEAD 12u
+
+static void ask_ahead(const aw_examples *e, const aw_features *f, size_t i) {
+  if (i + SLOT_AHEAD < f->count) {
+    const aw_feature *item = &f->item[i + SLOT_AHEAD];
+    aw_vocabulary_builder_ask_slot(e->vocabulary,
+                                   aw_block_key(item->key, item->block));
+  }
+  if (i + KEY_AHEAD < f->count) {
+    const aw_feature *item = &f->item[i + KEY_AHEAD];
+    aw_vocabulary_builder_ask_key(e->vocabulary,
+                                  aw_block_key(item->key, item->block));
+  }
+}
+
 static avow_status gather(aw_examples *e, const aw_features *f,
                           avow_error *err) {
   if (f->count > e->entry_capacity) {
@@ -209,6 +225,7 @@ static avow_status gather(aw_examples *e, const aw_features *f,
                      i, e->count, item->block, (double)item->value,
                      e->block_count);
     uint32_t id = 0;
+    ask_ahead(e, f, i);
     avow_status status = id_of(e, item, &id, err);
     if (status != AVOW_OK) return status;
     aw_weighting how = e->block[item->block].weighting;

@@ -64,6 +64,19 @@ void aw_vocabulary_builder_free(aw_vocabulary_builder *b) {
   free(b);
 }
 
+void aw_vocabulary_builder_ask_slot(const aw_vocabulary_builder *b,
+                                    uint64_t key) {
+  if (b->slot.id != NULL)
+    __builtin_prefetch(&b->slot.id[(uint32_t)key & b->slot.mask]);
+}
+
+void aw_vocabulary_builder_ask_key(const aw_vocabulary_builder *b,
+                                   uint64_t key) {
+  if (b->slot.id == NULL) return;
+  uint32_t id = b->slot.id[(uint32_t)key & b->slot.mask];
+  if (id != AW_NO_ID) __builtin_prefetch(&b->key[id]);
+}
+
 uint32_t aw_vocabulary_builder_add(aw_vocabulary_builder *b, uint64_t key) {
   if (!reserve(&b->slot, &b->key, b->count)) return AW_NO_ID;
   uint32_t at = find_slot(&b->slot, b->key, key);

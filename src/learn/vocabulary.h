@@ -50,6 +50,12 @@ aw_vocabulary_builder *aw_vocabulary_builder_new(void);
 void aw_vocabulary_builder_free(aw_vocabulary_builder *b);
 /* The id of `key`, given on first sight; AW_NO_ID when memory is out. */
 uint32_t aw_vocabulary_builder_add(aw_vocabulary_builder *b, uint64_t key);
+/* Ask memory for the slot of a key that is added soon, then for what stands
+ * there. */
+void aw_vocabulary_builder_ask_slot(const aw_vocabulary_builder *b,
+                                    uint64_t key);
+void aw_vocabulary_builder_ask_key(const aw_vocabulary_builder *b,
+                                   uint64_t key);
 /* AW_NO_ID where it was never added. */
 uint32_t aw_vocabulary_builder_find(const aw_vocabulary_builder *b,
                                     uint64_t key);

@@ -7,7 +7,7 @@
 #include "base/status.h"
 #include "learn/weighting.h"
 
-#define ZSTD_LEVEL 19
+#define ZSTD_LEVEL 12
 #define WEIGHT_MAX 32767.0
 
 static void add(aw_model_writer *writer, const char *prefix, const char *suffix,

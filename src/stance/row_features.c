@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/status.h"
+#include "learn/vocabulary.h"
 
 /* Scales and smallest counts were chosen by cross-validation on the tweets of
  * SemEval-2016 task 6 (train). */
@@ -96,13 +97,28 @@ avow_status aw_row_extract(aw_row_extractor *x, aw_span text, avow_error *err) {
   return add_vectors(x, err);
 }
 
-/* One feature in its own block and in the one joined with the target. */
+static bool has_name(const aw_features *out, uint64_t key) {
+  return aw_names_get(out->names, key).ptr != NULL;
+}
+
+/* Names are made once: most n-grams were seen before, and a look-up costs
+ * less than a name. */
+static bool is_new(const aw_features *out, unsigned block, uint64_t key,
+                   unsigned joined, uint64_t target_key) {
+  if (out->names == NULL) return false;
+  return (aw_features_wants(out, block) && !has_name(out, key)) ||
+         (target_key != 0 && aw_features_wants(out, joined) &&
+          !has_name(out, aw_row_joined_key(key, target_key)));
+}
+
+/* One feature in its own block and in the one joined with the target; a name
+ * of no length is known already. */
 static void add_both(aw_features *out, unsigned block, unsigned joined,
                      uint64_t key, uint64_t target_key, aw_span name,
                      aw_span target, double value) {
   out->block = (uint16_t)block;
   if (aw_features_wants(out, block)) {
-    if (out->names != NULL)
+    if (out->names != NULL && name.len > 0)
       aw_features_note(out, key, aw_row_blocks[block].name, name,
                        (aw_span){ NULL, 0 });
     aw_features_add_key(out, key, value);
@@ -110,7 +126,7 @@ static void add_both(aw_features *out, unsigned block, unsigned joined,
   if (target.len == 0 || !aw_features_wants(out, joined)) return;
   key = aw_row_joined_key(key, target_key);
   out->block = (uint16_t)joined;
-  if (out->names != NULL)
+  if (out->names != NULL && name.len > 0)
     aw_features_note(out, key, aw_row_blocks[block].name, name, target);
   aw_features_add_key(out, key, value);
 }
@@ -126,7 +142,8 @@ static void add_words(aw_row_extractor *x, aw_span target, uint64_t target_key,
   for (size_t i = 0; i < t->word_count; i++) {
     const aw_row_gram *g = &t->word[i];
     aw_strbuf_reset(&x->name);
-    if (out->names != NULL) aw_row_word_name(t, g, &x->name);
+    if (is_new(out, AW_ROW_WORD, g->key, AW_ROW_WORD_TARGET, target_key))
+      aw_row_word_name(t, g, &x->name);
     out->failed |= x->name.failed;
     set_place(out, aw_row_word_range(t, g));
     add_both(out, AW_ROW_WORD, AW_ROW_WORD_TARGET, g->key, target_key,
@@ -140,7 +157,8 @@ static void add_pieces(aw_row_extractor *x, aw_span target, uint64_t target_key,
   for (size_t i = 0; i < t->piece_count; i++) {
     const aw_row_gram *g = &t->piece[i];
     aw_strbuf_reset(&x->name);
-    if (out->names != NULL) aw_row_piece_name(t, g, &x->name);
+    if (is_new(out, AW_ROW_CHAR, g->key, AW_ROW_CHAR_TARGET, target_key))
+      aw_row_piece_name(t, g, &x->name);
     out->failed |= x->name.failed;
     set_place(out, aw_row_piece_range(t, g));
     add_both(out, AW_ROW_CHAR, AW_ROW_CHAR_TARGET, g->key, target_key,

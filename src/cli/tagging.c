@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "base/pool.h"
 #include "base/status.h"
+#include "cli/doubt.h"
 #include "cli/line.h"
 #include "cli/message.h"
 #include "cli/pace.h"
@@ -27,8 +28,10 @@
 
 typedef struct slot {
   aw_input_document doc;
-  aw_strbuf out;  /* the document in the form asked for */
-  uint64_t taken; /* bytes read so far when this document had been */
+  aw_strbuf out;    /* the document in the form asked for */
+  uint64_t taken;   /* bytes read so far when this document had been */
+  unsigned doubt;   /* doubt_of() the result */
+  avow_text target; /* the tagger's; ptr NULL: no result */
 } slot;
 
 typedef struct tagging {
@@ -45,6 +48,7 @@ typedef struct tagging {
   size_t slot_count;
   aw_output *output; /* NULL for brat */
   pace pace;
+  doubts doubts;
   size_t done;      /* documents */
   uint64_t taken;   /* bytes of input that they took */
   bool any_failed;  /* a document */
@@ -71,6 +75,8 @@ static void render(const tagging *t, slot *s, const avow_result *result) {
     .result = result,
     .error = &s->doc.error,
   };
+  s->doubt = result != NULL ? doubt_of(result) : 0;
+  s->target = result != NULL ? result->target : (avow_text){ NULL, 0 };
   aw_strbuf_reset(&s->out);
   if (t->form != NULL)
     t->form->document(&t->report, &doc, &s->out);
@@ -144,6 +150,9 @@ static bool put_document(void *context, void *place) {
     if (status == AVOW_OK && t->flush_each)
       status = aw_output_flush(t->output, &t->error);
   }
+  if (s->target.ptr != NULL)
+    doubts_add(&t->doubts, s->doubt, s->target,
+               aw_strbuf_span(&s->doc.place).ptr);
   t->done++;
   t->taken = s->taken;
   pace_show(&t->pace, t->done, t->taken);
@@ -288,6 +297,7 @@ static avow_status tag_all(tagging *t, const cmd_args *args, avow_error *err) {
     AW_TRY(aw_output_commit(output, err));
   }
   pace_end(&t->pace, t->done, t->taken);
+  doubts_tell(&t->doubts);
 cleanup:
   return status;
 }
@@ -303,6 +313,7 @@ static void release(tagging *t) {
   for (size_t i = 0; t->session != NULL && i < t->threads; i++)
     avow_session_free(t->session[i]);
   free(t->session);
+  doubts_release(&t->doubts);
   avow_tagger_free(t->tagger);
   avow_model_free(t->model);
 }

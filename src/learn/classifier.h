@@ -47,6 +47,9 @@ typedef struct aw_training {
   size_t gamma_count;
   double class_balance; /* 0: all weights 1; 1: inverse frequency; between:
                            power */
+  double contrast;      /* linear classes: in [0, 1], how far features count
+                           by how unevenly the classes hold them (Wang and
+                           Manning 2012); 0: all alike */
   double epsilon;       /* tube of regression */
   size_t folds;         /* for choosing and calibrating; at least 2 */
   uint64_t seed;

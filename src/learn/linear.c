@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/status.h"
-#include "learn/problem.h"
+#include "learn/contrast.h"
 
 _Static_assert(sizeof(aw_node) == sizeof(struct feature_node) &&
                    offsetof(aw_node, index) ==
@@ -56,11 +56,18 @@ static struct model *solve(const struct problem *data,
   return model;
 }
 
+/* A solution of scaled rows as one of the rows themselves. */
+static void scale_back(const aw_contrast *c, uint32_t columns, double *w) {
+  for (uint32_t j = 0; c->factor != NULL && j < columns; j++)
+    w[j] *= c->factor[j];
+}
+
 avow_status aw_linear_solve(const aw_problem *p, double *w, avow_error *err) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, silence);
   avow_status status = AVOW_OK;
   struct model *model = NULL;
+  aw_contrast contrast = { NULL, NULL, NULL };
   int label[2] = { 1, -1 };
   double weight[2] = { p->weight[0], p->weight[1] };
   struct parameter how = {
@@ -78,8 +85,12 @@ avow_status aw_linear_solve(const aw_problem *p, double *w, avow_error *err) {
     status = aw_nomem(err);
     goto cleanup;
   }
+  if (p->contrast > 0.0 && !p->regression)
+    AW_TRY(aw_contrast_make(p, p->contrast, &contrast, err));
   for (size_t i = 0; i < p->count; i++) {
-    x[i] = (struct feature_node *)(void *)p->matrix->row[p->row[i]];
+    aw_node *row =
+        contrast.row != NULL ? contrast.row[i] : p->matrix->row[p->row[i]];
+    x[i] = (struct feature_node *)(void *)row;
     y[i] = p->y[i];
   }
   struct problem data = {
@@ -96,7 +107,9 @@ avow_status aw_linear_solve(const aw_problem *p, double *w, avow_error *err) {
   }
   model = solve(&data, &how);
   copy_weights(model, p->matrix, w);
+  scale_back(&contrast, p->matrix->columns, w);
 cleanup:
+  aw_contrast_release(&contrast);
   if (model != NULL) free_and_destroy_model(&model);
   free(x);
   free(y);

@@ -16,6 +16,8 @@ typedef struct aw_problem {
   double c, weight[2];          /* cost is c * weight[0] where y is +1, else c *
                                    weight[1]; regression: c */
   double epsilon;               /* tube of regression */
+  double contrast;              /* learn/contrast.h; liblinear's classes; 0:
+                                   none */
   const aw_kernel_shape *shape; /* of libsvm */
   const aw_gram *gram; /* its values over all rows, or NULL: from the rows */
 } aw_problem;

@@ -86,6 +86,7 @@ avow_status aw_solve(const aw_task *task, size_t k, double c,
                    .regression = task->label_count == 0,
                    .c = c,
                    .epsilon = task->epsilon,
+                   .contrast = task->contrast,
                    .shape = &task->shape,
                    .gram = task->gram };
   set_weights(task, k, &p);

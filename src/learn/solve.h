@@ -15,6 +15,7 @@ typedef struct aw_task {
   size_t label_count;         /* 0: regression */
   const double *class_weight; /* [label_count] */
   double epsilon;
+  double contrast; /* learn/contrast.h; 0: none */
   aw_kernel_shape shape;
   const aw_gram *gram; /* set to the shape, or NULL */
 } aw_task;

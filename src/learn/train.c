@@ -68,6 +68,8 @@ static avow_status check_how(const aw_examples *e, const aw_training *how,
     fault = "the number of folds";
   else if (!(how->class_balance >= 0.0 && how->class_balance <= 4.0))
     fault = "the class balance";
+  else if (!(how->contrast >= 0.0 && how->contrast <= 1.0))
+    fault = "the contrast";
   else if (!(how->epsilon >= 0.0))
     fault = "the tube of regression";
   else if (strlen(prefix) > AW_PREFIX_MAX)
@@ -175,6 +177,7 @@ static avow_status prepare(training *t, avow_error *err) {
     .label_count = t->how->label_count,
     .class_weight = t->class_weight,
     .epsilon = t->how->epsilon,
+    .contrast = t->how->contrast,
     .shape = { .kernel = t->how->kernel, .degree = POLY_DEGREE },
   };
   size_t tried = t->candidates + (t->how->curve ? AW_SHARES : 0);

@@ -19,6 +19,8 @@
 
 static const double first_cost = 0.1, second_cost = 0.05, claim_cost = 0.1;
 static const double final_cost = 0.05;
+/* Features weighed by how unevenly the classes hold them. */
+static const double first_contrast = 0.5, claim_contrast = 0.3;
 static const char *const stances[] = { "favor", "against", "neutral",
                                        "unrelated", "none" };
 static const char *const answers[] = { "claim", "none" };
@@ -131,9 +133,9 @@ cleanup:
 }
 
 static avow_status set_up(learning *l, avow_error *err) {
-  avow_status status =
-      aw_switches_parse(l->options->features, aw_claim_blocks,
-                        AW_CLAIM_EVIDENCE, AW_STANCE_BLOCKS, &l->blocks, err);
+  avow_status status = aw_switches_parse(l->options->features, aw_claim_blocks,
+                                         AW_CLAIM_BLOCK_COUNT, AW_STANCE_BLOCKS,
+                                         &l->blocks, err);
   if (status != AVOW_OK) return status;
   size_t claims = 0;
   for (size_t d = 0; d < l->data->document_count; d++)
@@ -291,7 +293,7 @@ static avow_status add_found(learning *l, size_t d, aw_document *doc,
       aw_extractor_begin(l->extractor, &view, k->found, k->found_count, err));
   k->found_first = l->found_count;
   k->speaker_count = who->speaker_count;
-  l->features.enabled = l->blocks;
+  l->features.enabled = l->blocks | 1u << AW_CLAIM_EVIDENCE;
   l->features.names = l->names;
   for (size_t i = 0; i < k->found_count; i++) {
     uint32_t label = given_stance(gold, who, &k->found[i]);
@@ -372,6 +374,7 @@ static avow_status train_first(learning *l, aw_model_writer *writer,
   aw_training how;
   begin_training(l, "stance of claims", &first_cost,
                  o->balance < 0 ? 1.0 : o->balance, &how);
+  how.contrast = first_contrast;
   if (o->cost_count > 0) {
     how.c = o->cost;
     how.c_count = o->cost_count;
@@ -483,6 +486,7 @@ static avow_status train_claim(learning *l, aw_model_writer *writer,
   begin_training(l, "claims", &claim_cost, 0.0, &how);
   how.label = answers;
   how.label_count = AW_DETECTOR_LABELS;
+  how.contrast = claim_contrast;
   avow_status status = aw_classifier_train(l->claim, &how, NULL, "claim",
                                            writer, &l->trained_claim, err);
   if (status != AVOW_OK) return status;
@@ -548,6 +552,7 @@ static avow_status train_found(learning *l, aw_model_writer *writer,
   avow_status status = read_all(l, true, err);
   if (status != AVOW_OK) return status;
   begin_training(l, "stance of what is found", &first_cost, 0.7, &how);
+  how.contrast = first_contrast;
   return aw_classifier_train(l->found, &how, l->names, "found", writer,
                              &l->trained_found, err);
 }

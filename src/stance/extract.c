@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/status.h"
+#include "stance/deed.h"
 
 #define TOKENS_MAX 160u /* of a sentence; what follows is not looked at */
 #define BEFORE_TARGET 5u
@@ -14,8 +15,6 @@
 const aw_block aw_claim_blocks[AW_CLAIM_BLOCK_COUNT] = {
   { "word", "runs of one to three words of the sentence", AW_WEIGHT_TFIDF, true,
     0.9, 4 },
-  { "mode-word", "words joined with how they are said", AW_WEIGHT_TFIDF, true,
-    0.8, 4 },
   { "side", "words inside and outside quotation marks", AW_WEIGHT_TFIDF, true,
     0.7, 4 },
   { "near", "words round the target and the holder", AW_WEIGHT_TFIDF, true, 1.0,
@@ -24,7 +23,6 @@ const aw_block aw_claim_blocks[AW_CLAIM_BLOCK_COUNT] = {
     3 },
   { "lexicon", "classes of stance words, negation, who and what is near",
     AW_WEIGHT_RAW, true, 1.0, 3 },
-  { "event", "what the holder does or suffers", AW_WEIGHT_RAW, true, 0.5, 3 },
   { "before", "words of the sentence before", AW_WEIGHT_TFIDF, true, 0.4, 4 },
   { "after", "words of the sentence after", AW_WEIGHT_TFIDF, true, 0.4, 4 },
   { "vector", "averaged word vectors of the sentence", AW_WEIGHT_RAW, true, 0.7,
@@ -33,12 +31,15 @@ const aw_block aw_claim_blocks[AW_CLAIM_BLOCK_COUNT] = {
     1 },
   { "vector-holder", "word vectors after the holder", AW_WEIGHT_RAW, true, 0.7,
     1 },
-  { "vector-before", "word vectors of the sentence before", AW_WEIGHT_RAW, true,
-    0.5, 1 },
-  { "vector-headline", "word vectors of the headline", AW_WEIGHT_RAW, true, 0.5,
-    1 },
   { "evidence", "what speaks for a claim being there", AW_WEIGHT_BINARY, true,
     1.0, 3 },
+  { "deed", "verbs by who acts and who suffers, negation, the target ahead",
+    AW_WEIGHT_BINARY, true, 0.5, 3 },
+  { "pronoun", "what \"we\", \"they\" or \"it\" do", AW_WEIGHT_BINARY, true,
+    0.5, 3 },
+  { "denied", "words behind a negation, \"unless\" or \"until\"",
+    AW_WEIGHT_TFIDF, true, 0.5, 3 },
+  { "role", "words of the holder's role", AW_WEIGHT_BINARY, true, 0.5, 3 },
 };
 
 enum { MARK_NONE, MARK_HOLDER, MARK_OTHER };
@@ -415,18 +416,6 @@ static void add_words(const aw_extractor *x, aw_features *f) {
       if (f->names != NULL) note_run(x, f, text[n], key, i, n + 1);
       aw_features_add_key(f, key, 1.0);
     }
-  }
-  no_place(f);
-}
-
-static void add_mode_words(const aw_extractor *x, aw_features *f) {
-  f->block = AW_CLAIM_MODE_WORD;
-  if (!aw_features_wants(f, f->block)) return;
-  const aw_template t = aw_template_of("mode-word");
-  for (uint32_t i = 0; i < x->word_count; i++) {
-    at_token(x, f, x->word_at[i], x->word_at[i]);
-    aw_features_add_pair(f, t, x->mode.key, x->mode.text, x->word[i],
-                         text_of(x, x->word[i], x->word_at[i]), 1.0);
   }
   no_place(f);
 }
@@ -816,47 +805,10 @@ static value class_at(const aw_extractor *x, uint32_t token) {
   return VALUE("other");
 }
 
-/* What the holder does, suffers or has others do, by class and by word. */
-static void add_event(const aw_extractor *x, aw_features *f, const aw_event *e,
-                      value role) {
-  const aw_view *v = x->view;
-  char how[4] = { e->passive ? 'p' : 'a', e->negated ? 'n' : '-',
-                  e->modal ? 'm' : '-', '\0' };
-  value class = class_at(x, e->verb);
-  at_token(x, f, e->verb, e->verb);
-  add2(f, aw_template_of("event"), role, class);
-  add3(f, aw_template_of("event,how"), role, class,
-       value_of((aw_span){ how, 3 }), 1.0);
-  add3(f, aw_template_of("event,target"), role, class, x->target_here, 1.0);
-  add3(f, aw_template_of("event,mode"), role, class, x->mode, 1.0);
-  const aw_template verb = role.text.ptr[0] == 'a' ? aw_template_of("does")
-                                                   : aw_template_of("suffers");
-  uint64_t key = aw_hash_join(verb.seed, v->doc->token[e->verb].lemma);
-  if (f->names != NULL)
-    aw_features_note(f, key, verb.text, aw_token_text(v->doc, e->verb),
-                     (aw_span){ NULL, 0 });
-  aw_features_add_key(f, key, 1.0);
-}
-
-static void add_events(const aw_extractor *x, aw_features *f) {
-  f->block = AW_CLAIM_EVENT;
-  if (!aw_features_wants(f, f->block)) return;
-  const aw_attributions *who = x->view->who;
-  for (uint32_t i = x->seen->event; i < x->seen->event_end; i++) {
-    const aw_event *e = &who->event[i];
-    if (party_of(who, e->agent) == x->claim->holder)
-      add_event(x, f, e, VALUE("agent"));
-    if (party_of(who, e->patient) == x->claim->holder)
-      add_event(x, f, e, VALUE("patient"));
-  }
-  no_place(f);
-}
-
 /* ---- vectors ------------------------------------------------------------- */
 
 static const char *const vector_names[] = { "vector", "vector-target",
-                                            "vector-holder", "vector-before",
-                                            "vector-headline" };
+                                            "vector-holder" };
 
 static void add_vector(const aw_extractor *x, aw_features *f, unsigned block,
                        const float *sum) {
@@ -952,10 +904,6 @@ static void add_vectors(aw_extractor *x, aw_features *f) {
   add_vector(x, f, AW_CLAIM_VECTOR, vector_of(x, s));
   target_vector(x, f);
   holder_vector(x, f);
-  if (s > 0 && aw_features_wants(f, AW_CLAIM_VECTOR_BEFORE))
-    add_vector(x, f, AW_CLAIM_VECTOR_BEFORE, vector_of(x, s - 1));
-  if (aw_features_wants(f, AW_CLAIM_VECTOR_HEADLINE))
-    add_vector(x, f, AW_CLAIM_VECTOR_HEADLINE, vector_of(x, 0));
 }
 
 /* ---- evidence that there is a claim -------------------------------------- */
@@ -1041,6 +989,25 @@ static void add_evidence(const aw_extractor *x, aw_features *f) {
   mention_evidence(x, f);
 }
 
+/* ---- deeds, pronouns, denials, roles ------------------------------------- */
+
+static void add_deeds(const aw_extractor *x, aw_features *f) {
+  static void (*const part[])(const aw_scene *,
+                              aw_features *) = { aw_add_deeds, aw_add_pronouns,
+                                                 aw_add_denied, aw_add_role };
+  const aw_scene scene = { .view = x->view,
+                           .seen = x->seen,
+                           .holder = x->claim->holder,
+                           .first = x->first,
+                           .count = x->count,
+                           .plain = x->plain };
+  for (unsigned k = 0; k < sizeof part / sizeof part[0]; k++) {
+    f->block = (uint16_t)(AW_CLAIM_DEED + k);
+    if (aw_features_wants(f, f->block)) part[k](&scene, f);
+    no_place(f);
+  }
+}
+
 avow_status aw_extract(aw_extractor *x, const aw_claim *c, aw_features *f,
                        avow_error *err) {
   look_at(x, c);
@@ -1051,17 +1018,16 @@ avow_status aw_extract_more(aw_extractor *x, aw_features *f, avow_error *err) {
   const aw_claim *c = x->claim;
   no_place(f);
   add_words(x, f);
-  add_mode_words(x, f);
   add_sides(x, f);
   add_near(x, f);
   add_flags(x, f);
   add_count_flags(x, f);
   add_lexicon(x, f);
-  add_events(x, f);
   if (c->sentence > 0) add_neighbour(x, f, c->sentence - 1, AW_CLAIM_BEFORE);
   add_neighbour(x, f, c->sentence + 1, AW_CLAIM_AFTER);
   no_place(f);
   add_vectors(x, f);
   add_evidence(x, f);
+  add_deeds(x, f);
   return f->failed ? aw_nomem(err) : AVOW_OK;
 }

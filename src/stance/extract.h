@@ -17,38 +17,35 @@
 
 typedef enum aw_claim_block {
   AW_CLAIM_WORD,
-  AW_CLAIM_MODE_WORD,
   AW_CLAIM_SIDE,
   AW_CLAIM_NEAR,
   AW_CLAIM_FLAG,
   AW_CLAIM_LEXICON,
-  AW_CLAIM_EVENT,
   AW_CLAIM_BEFORE,
   AW_CLAIM_AFTER,
   AW_CLAIM_VECTOR,
   AW_CLAIM_VECTOR_TARGET,
   AW_CLAIM_VECTOR_HOLDER,
-  AW_CLAIM_VECTOR_BEFORE,
-  AW_CLAIM_VECTOR_HEADLINE,
   AW_CLAIM_EVIDENCE,
+  AW_CLAIM_DEED,
+  AW_CLAIM_PRONOUN,
+  AW_CLAIM_DENIED,
+  AW_CLAIM_ROLE,
   AW_CLAIM_BLOCK_COUNT
 } aw_claim_block;
 
 extern const aw_block aw_claim_blocks[AW_CLAIM_BLOCK_COUNT];
 
-/* Blocks of the stance's first pass, where nothing else is asked for: all but
- * the detector's evidence, and but the vectors of the sentence before and the
- * headline, which cost more time than they gain (cross-validation). */
-#define AW_STANCE_BLOCKS              \
-  (((1u << AW_CLAIM_EVIDENCE) - 1u) & \
-   ~(1u << AW_CLAIM_VECTOR_BEFORE | 1u << AW_CLAIM_VECTOR_HEADLINE))
-#define AW_VECTOR_BLOCKS                                         \
-  (1u << AW_CLAIM_VECTOR | 1u << AW_CLAIM_VECTOR_TARGET |        \
-   1u << AW_CLAIM_VECTOR_HOLDER | 1u << AW_CLAIM_VECTOR_BEFORE | \
-   1u << AW_CLAIM_VECTOR_HEADLINE)
+/* Blocks of the stance's first pass, where nothing else is asked for; the
+ * evidence that there is a claim serves those that are found. */
+#define AW_STANCE_BLOCKS \
+  (((1u << AW_CLAIM_BLOCK_COUNT) - 1u) & ~(1u << AW_CLAIM_EVIDENCE))
+#define AW_VECTOR_BLOCKS                                  \
+  (1u << AW_CLAIM_VECTOR | 1u << AW_CLAIM_VECTOR_TARGET | \
+   1u << AW_CLAIM_VECTOR_HOLDER)
 #define AW_DETECTOR_BLOCKS                                              \
   (1u << AW_CLAIM_NEAR | 1u << AW_CLAIM_FLAG | 1u << AW_CLAIM_LEXICON | \
-   1u << AW_CLAIM_EVENT | 1u << AW_CLAIM_EVIDENCE)
+   1u << AW_CLAIM_EVIDENCE | 1u << AW_CLAIM_DEED | 1u << AW_CLAIM_ROLE)
 
 /* Those of the detector that cost least to extract. */
 #define AW_EARLY_BLOCKS \

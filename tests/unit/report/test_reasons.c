@@ -15,7 +15,9 @@ static void features_have_words(void **state) {
   } cases[] = {
     { "w2=say yes", "words" },
     { "w=reject", "word" },
-    { "event,how=agent|reject,a--", "what the holder does or suffers" },
+    { "deed,how=H!-|reject", "who does what (H the holder, O another)" },
+    { "denied=not|truce", "word that is denied" },
+    { "role=minister", "word of the holder's role" },
     { "direct-after-holder=to", "word after the holder" },
     { "before-holder=the", "word before the holder" },
     { "holder-before-near=against", "the holder's claim before" },

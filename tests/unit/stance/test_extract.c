@@ -72,6 +72,10 @@ static void tells_who_acts_on_what(void **state) {
     { "Velmar did not reject the truce of Rusk.", true, "class=reject!",
       "class=reject" },
     { "Rusk told Velmar nothing.", true, "target=0", "target=S" },
+    { "Velmar did not reject the truce of Rusk.", true, "denied=not|reject",
+      "denied=not|did" },
+    { "No, Velmar will reject the truce until Rusk sign it.", true,
+      "denied=until|sign", "denied=not|reject" },
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     fixture t;
@@ -83,6 +87,78 @@ static void tells_who_acts_on_what(void **state) {
       fail_msg("case %zu has '%s'", i, cases[i].without);
     close_fixture(&t);
   }
+}
+
+static void tells_who_does_what(void **state) {
+  (void)state;
+  fixture t;
+  open_fixture(&t, "Velmar reject the truce, and Rusk sign it.");
+  t.s.who.event = t.s.event;
+  t.s.who.event_count = 2;
+  t.s.event[0] = (aw_event){ .verb = scene_find(&t.s, "reject", 0).first,
+                             .agent = 0,
+                             .patient = AW_NO_INDEX,
+                             .attribution = AW_NO_INDEX,
+                             .negated = true };
+  t.s.event[1] = (aw_event){ .verb = scene_find(&t.s, "sign", 0).first,
+                             .agent = 1,
+                             .patient = AW_NO_INDEX,
+                             .attribution = AW_NO_INDEX };
+  assert_int_equal(
+      aw_view_make(&t.s.doc, &t.s.who, &t.s.wording, NULL, &t.view, NULL),
+      AVOW_OK);
+  extract(&t, t.velmar, t.names);
+  static const char *const with[] = { "deed=H|reject", "deed,how=H!-|reject",
+                                      "deed>target=H|reject", "deed=O|sign",
+                                      "deed-class=H-!-|reject" };
+  static const char *const without[] = { "deed=O|reject", "deed=H|sign",
+                                         "deed>target=O|sign" };
+  for (size_t i = 0; i < sizeof with / sizeof with[0]; i++)
+    if (!has(&t, with[i])) fail_msg("lacks '%s'", with[i]);
+  for (size_t i = 0; i < sizeof without / sizeof without[0]; i++)
+    if (has(&t, without[i])) fail_msg("has '%s'", without[i]);
+  close_fixture(&t);
+}
+
+static void tells_what_pronouns_do(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *with, *without;
+  } cases[] = {
+    { "Velmar told Rusk we reject the truce.", "pronoun=-|reject",
+      "pronoun=!|reject" },
+    { "Velmar told Rusk they never reject the truce.", "pronoun=!|reject",
+      "pronoun=-|reject" },
+    { "Velmar and Rusk reject the truce.", "class=reject", "pronoun=-|reject" },
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    fixture t;
+    open_fixture(&t, cases[i].text);
+    uint32_t verb = scene_find(&t.s, "reject", 0).first;
+    t.s.doc.token[verb].tag = AW_TAG_VBP;
+    extract(&t, t.velmar, t.names);
+    if (!has(&t, cases[i].with))
+      fail_msg("case %zu lacks '%s'", i, cases[i].with);
+    if (has(&t, cases[i].without))
+      fail_msg("case %zu has '%s'", i, cases[i].without);
+    close_fixture(&t);
+  }
+}
+
+static void knows_roles_and_no_names(void **state) {
+  (void)state;
+  fixture t;
+  open_fixture(&t, "Velmar reject the truce of Rusk.");
+  t.s.speaker[t.velmar].kind = AVOW_PERSON;
+  t.s.speaker[t.velmar].role = AW_LIT("Torvik defence minister");
+  t.s.speaker[t.rusk].kind = AVOW_UNNAMED;
+  t.s.speaker[t.rusk].name = AW_LIT("angry protesters");
+  extract(&t, t.velmar, t.names);
+  assert_true(has(&t, "role=minister") && has(&t, "role=defence"));
+  assert_false(has(&t, "role=Torvik") || has(&t, "role=torvik"));
+  extract(&t, t.rusk, t.names);
+  assert_true(has(&t, "role=protesters"));
+  close_fixture(&t);
 }
 
 /* Names are for people: keys and values must not depend on them. */
@@ -122,6 +198,9 @@ static void takes_sentences_of_any_length(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(tells_who_acts_on_what),
+    cmocka_unit_test(tells_who_does_what),
+    cmocka_unit_test(tells_what_pronouns_do),
+    cmocka_unit_test(knows_roles_and_no_names),
     cmocka_unit_test(keeps_keys_with_and_without_names),
     cmocka_unit_test(takes_sentences_of_any_length),
   };

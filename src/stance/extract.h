@@ -49,7 +49,7 @@ extern const aw_block aw_claim_blocks[AW_CLAIM_BLOCK_COUNT];
 
 /* Those of the detector that cost least to extract. */
 #define AW_EARLY_BLOCKS \
-  (1u << AW_CLAIM_FLAG | 1u << AW_CLAIM_EVENT | 1u << AW_CLAIM_EVIDENCE)
+  (1u << AW_CLAIM_FLAG | 1u << AW_CLAIM_EVIDENCE | 1u << AW_CLAIM_DEED)
 
 typedef struct aw_extractor aw_extractor;
 /* `vectors` NULL: those blocks stay empty. */

@@ -274,7 +274,7 @@ static avow_status compare_document(attributions_eval *e,
   AW_TRY(aw_document_read(&doc, &e->arena, given->text, NULL, 0, err));
   if (doc.token_count > 0) {
     AW_TRY(aw_english_tag(e->english_session, &doc, err));
-    AW_TRY(aw_attribute(e->session, e->english_session, &doc, &who, err));
+    AW_TRY(aw_attribute(e->session, &doc, &who, err));
   }
   AW_TRY(read_told(&c, err));
   compare_speakers(e, &c);

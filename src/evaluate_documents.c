@@ -107,10 +107,9 @@ static avow_status label_document(claims_eval *e, const aw_gold_document *gold,
   AW_TRY(aw_document_read(&doc, &e->arena, gold->text, gold->sentence,
                           gold->sentence_count, err));
   AW_TRY(aw_english_tag(e->english_session, &doc, err));
-  AW_TRY(
-      aw_attribute(e->attributor_session, e->english_session, &doc, &who, err));
-  AW_TRY(aw_stance_given(e->stancer_session, e->english_session, &doc, &who,
-                         gold->claim, gold->claim_count, told, err));
+  AW_TRY(aw_attribute(e->attributor_session, &doc, &who, err));
+  AW_TRY(aw_stance_given(e->stancer_session, &doc, &who, gold->claim,
+                         gold->claim_count, told, err));
   for (size_t i = 0; i < gold->claim_count; i++)
     keep_claim(e, &gold->claim[i], &told[i]);
   e->units++;

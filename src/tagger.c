@@ -194,9 +194,9 @@ static avow_status tag_document(avow_session *session, aw_span text,
   if (options->form != AVOW_FORM_AUTO)
     doc.transcript = options->form == AVOW_FORM_TRANSCRIPT;
   AW_TRY(aw_english_tag(session->english, &doc, err));
-  AW_TRY(aw_attribute(session->attributor, session->english, &doc, &who, err));
-  AW_TRY(aw_stance(session->stancer, session->english, &doc, &who,
-                   options->min_confidence, &stances, err));
+  AW_TRY(aw_attribute(session->attributor, &doc, &who, err));
+  AW_TRY(aw_stance(session->stancer, &doc, &who, options->min_confidence,
+                   &stances, err));
   AW_TRY(aw_result_make(&doc, &who, &stances, session->sentiment,
                         &session->result, err));
   session->why = stances.why;

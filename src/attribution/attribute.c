@@ -430,13 +430,11 @@ static avow_status write_mentions(aw_work *w, aw_attributions *out,
   return AVOW_OK;
 }
 
-avow_status aw_attribute(aw_attributor_session *session,
-                         aw_english_session *english, aw_document *doc,
+avow_status aw_attribute(aw_attributor_session *session, aw_document *doc,
                          aw_attributions *out, avow_error *err) {
   const aw_attributor *a = session->attributor;
   avow_status status = AVOW_OK;
   aw_work w = { .doc = doc };
-  (void)english;
   memset(out, 0, sizeof *out);
   AW_TRY(aw_known_read(session->known, &w, err));
   AW_TRY(read_structure(&w, err));

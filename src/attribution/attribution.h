@@ -90,11 +90,9 @@ avow_status aw_attributor_session_new(const aw_attributor *attributor,
                                       avow_error *err);
 void aw_attributor_session_free(aw_attributor_session *session);
 
-/* Find attributions, mentions, speakers and events of a tagged document;
- * parses the sentences that need it with `english`.  Everything in `out` lives
- * in the document's arena. */
-avow_status aw_attribute(aw_attributor_session *session,
-                         aw_english_session *english, aw_document *doc,
+/* Find attributions, mentions, speakers and events of a tagged document.
+ * Everything in `out` lives in the document's arena. */
+avow_status aw_attribute(aw_attributor_session *session, aw_document *doc,
                          aw_attributions *out, avow_error *err);
 
 /* Train on documents with gold attributions. */

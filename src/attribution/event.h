@@ -2,8 +2,7 @@
  * suffer, the candidates for narrated claims.
  *
  * Room: attribution.  May include: base/, text/.
- * From the parse where the sentence has one, else by the order of phrases and
- * verbs.
+ * By the order of phrases and verbs.
  */
 #ifndef AW_ATTRIBUTION_EVENT_H
 #define AW_ATTRIBUTION_EVENT_H

@@ -317,7 +317,7 @@ static avow_status read_document(learning *l, size_t d, bool again,
   AW_TRY(aw_document_read(&doc, arena, gold->text, gold->sentence,
                           gold->sentence_count, err));
   AW_TRY(aw_english_tag(l->reading, &doc, err));
-  AW_TRY(aw_attribute(l->attributing, l->reading, &doc, &who, err));
+  AW_TRY(aw_attribute(l->attributing, &doc, &who, err));
   if (again) AW_TRY(add_found(l, d, &doc, &who, err));
   if (!again) AW_TRY(add_given(l, d, &doc, &who, err));
   if (!again) AW_TRY(add_candidates(l, d, &doc, &who, err));

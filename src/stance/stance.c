@@ -322,14 +322,13 @@ static void apply_threshold(aw_claim *claim, size_t count, double least) {
       claim[i].stance = AVOW_UNCLEAR;
 }
 
-avow_status aw_stance(aw_stancer_session *session, aw_english_session *english,
-                      aw_document *doc, const aw_attributions *who,
-                      double min_confidence, aw_stances *out, avow_error *err) {
+avow_status aw_stance(aw_stancer_session *session, aw_document *doc,
+                      const aw_attributions *who, double min_confidence,
+                      aw_stances *out, avow_error *err) {
   avow_status status = AVOW_OK;
   aw_view view;
   aw_candidates found;
   double *lead;
-  (void)english; /* sentences that matter are parsed by attribution */
   *out = (aw_stances){ 0 };
   AW_TRY(aw_view_make(doc, who, &session->stancer->wording, NULL, &view, err));
   AW_TRY(aw_find_candidates(&view, &found, err));
@@ -355,15 +354,13 @@ cleanup:
 
 /* ---- claims that are given ----------------------------------------------- */
 
-avow_status aw_stance_given(aw_stancer_session *session,
-                            aw_english_session *english, aw_document *doc,
+avow_status aw_stance_given(aw_stancer_session *session, aw_document *doc,
                             const aw_attributions *who,
                             const aw_gold_claim *claim, size_t count,
                             aw_claim *out, avow_error *err) {
   avow_status status = AVOW_OK;
   aw_view view;
   aw_given given;
-  (void)english;
   AW_TRY(aw_given_make(doc, who, &session->stancer->wording, claim, count,
                        &view, &given, err));
   AW_TRY(

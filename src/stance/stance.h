@@ -52,15 +52,14 @@ void aw_stancer_session_free(aw_stancer_session *session);
 void aw_stancer_session_explain(aw_stancer_session *session, bool why);
 
 /* Claims with their stances, and answers; all in the document's arena. */
-avow_status aw_stance(aw_stancer_session *session, aw_english_session *english,
-                      aw_document *doc, const aw_attributions *who,
-                      double min_confidence, aw_stances *out, avow_error *err);
+avow_status aw_stance(aw_stancer_session *session, aw_document *doc,
+                      const aw_attributions *who, double min_confidence,
+                      aw_stances *out, avow_error *err);
 
 /* The stance of claims that are given instead of found: probability of each
  * of claim[count], both passes.  out[count] is set whole but for `event`,
  * `attribution`; holders are matched to `who` by name. */
-avow_status aw_stance_given(aw_stancer_session *session,
-                            aw_english_session *english, aw_document *doc,
+avow_status aw_stance_given(aw_stancer_session *session, aw_document *doc,
                             const aw_attributions *who,
                             const aw_gold_claim *claim, size_t count,
                             aw_claim *out, avow_error *err);

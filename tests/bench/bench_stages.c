@@ -124,9 +124,9 @@ static void run(bench *b, const aw_input_document *input) {
   if (doc.token_count == 0) return;
   need(aw_english_tag(b->english, &doc, &err), &err);
   book(b, STAGE_TAGS);
-  need(aw_attribute(b->attributor, b->english, &doc, &who, &err), &err);
+  need(aw_attribute(b->attributor, &doc, &who, &err), &err);
   book(b, STAGE_ATTRIBUTION);
-  need(aw_stance(b->stancer, b->english, &doc, &who, 0, &stances, &err), &err);
+  need(aw_stance(b->stancer, &doc, &who, 0, &stances, &err), &err);
   book(b, STAGE_STANCE);
   need(aw_result_make(&doc, &who, &stances, b->sentiment, &result, &err), &err);
   book(b, STAGE_RESULT);

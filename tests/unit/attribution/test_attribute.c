@@ -52,8 +52,7 @@ static void attribute(aw_arena *arena, const char *text, aw_document *doc,
   assert_int_equal(
       aw_document_read(doc, arena, aw_span_of(text), NULL, 0, &err), AVOW_OK);
   assert_int_equal(aw_english_tag(m.english_session, doc, &err), AVOW_OK);
-  assert_int_equal(aw_attribute(m.session, m.english_session, doc, out, &err),
-                   AVOW_OK);
+  assert_int_equal(aw_attribute(m.session, doc, out, &err), AVOW_OK);
 }
 
 /* Is there an attribution of this speaker with this cue and mode? */

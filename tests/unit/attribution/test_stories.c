@@ -60,9 +60,7 @@ static void tell(told *t, const char *text) {
       aw_document_read(&t->doc, &t->arena, aw_span_of(text), NULL, 0, &err),
       AVOW_OK);
   assert_int_equal(aw_english_tag(m.english_session, &t->doc, &err), AVOW_OK);
-  assert_int_equal(
-      aw_attribute(m.session, m.english_session, &t->doc, &t->who, &err),
-      AVOW_OK);
+  assert_int_equal(aw_attribute(m.session, &t->doc, &t->who, &err), AVOW_OK);
 }
 
 static aw_span text_of(const told *t, aw_token_range r) {

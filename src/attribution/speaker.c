@@ -746,6 +746,26 @@ static uint32_t described(const gathering *g, uint32_t k) {
   return best != AW_NO_INDEX && g->who[best].count >= 2 ? best : AW_NO_INDEX;
 }
 
+/* The phrase of the person whose office or party it is: "Mr Lee's office". */
+static uint32_t person_behind(const gathering *g, const aw_phrase *p) {
+  uint32_t k = p->inner;
+  if (k == AW_NO_INDEX) return k;
+  const aw_phrase *q = &g->w->phrase[k];
+  bool whose = q->possessive && q->first == p->first && q->last < p->last;
+  if (!whose || !is_person_name(q) || q->speaker == AW_NO_INDEX)
+    return AW_NO_INDEX;
+  const entity *x = &g->who[root(g, q->speaker)];
+  return x->kind == AVOW_PERSON && x->named ? k : AW_NO_INDEX;
+}
+
+static uint64_t phrase_key(const gathering *g, const aw_phrase *p,
+                           uint32_t end) {
+  uint32_t k = person_behind(g, p);
+  if (k == AW_NO_INDEX) return noun_key(g, p->bare, end);
+  uint64_t whose = root(g, g->w->phrase[k].speaker) + UINT64_C(1);
+  return aw_words_join(whose, noun_key(g, g->w->phrase[k].last, end));
+}
+
 static uint32_t common_noun(gathering *g, uint32_t k) {
   aw_phrase *p = &g->w->phrase[k];
   if (p->apposed != AW_NO_INDEX) {
@@ -768,7 +788,7 @@ static uint32_t common_noun(gathering *g, uint32_t k) {
   if (e != AW_NO_INDEX) return e;
   uint32_t end =
       p->long_last - p->bare <= NAME_TOKENS_MAX ? p->long_last : p->last;
-  uint64_t key = noun_key(g, p->bare, end);
+  uint64_t key = phrase_key(g, p, end);
   if (p->definite && !has_modifier(p)) {
     e = get(g, BY_HEAD, head_key(lemma, p->plural));
     if (e == AW_NO_INDEX) e = get(g, BY_WORD, token_of(g, p->head)->key);
@@ -1202,15 +1222,34 @@ static aw_span text_of(const gathering *g, uint32_t first, uint32_t last) {
 }
 
 static bool is_pointing(const gathering *g, uint32_t i) {
-  static const char *const words[] = { "this",  "these",   "that",
-                                       "those", "another", "neither" };
+  static const char *const words[] = { "this", "these", "that", "those",
+                                       "neither" };
   if (token_of(g, i)->tag == AW_TAG_PRPS) return true;
   for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
     if (token_of(g, i)->key == aw_hash(aw_span_of(words[k]), 0)) return true;
   return false;
 }
 
-static void write_speaker(const gathering *g, uint32_t e, aw_speaker *s) {
+/* "Ann Lee's office", however the person is named there.  False where memory
+ * is out. */
+static bool set_whose_name(const gathering *g, const entity *x, aw_speaker *s) {
+  const aw_work *w = g->w;
+  uint32_t k = w->phrase_at[x->first];
+  if (x->kind == AVOW_PERSON || x->named || k == AW_NO_INDEX) return true;
+  uint32_t inner = person_behind(g, &w->phrase[k]);
+  if (inner == AW_NO_INDEX || w->phrase[inner].last >= x->last) return true;
+  const entity *who = &g->who[root(g, w->phrase[inner].speaker)];
+  aw_span name = text_of(g, who->first, who->last);
+  aw_span rest = text_of(g, w->phrase[inner].last, x->last);
+  char *joined = AW_NEW(w->doc->arena, char, name.len + rest.len);
+  if (joined == NULL) return false;
+  memcpy(joined, name.ptr, name.len);
+  memcpy(joined + name.len, rest.ptr, rest.len);
+  s->name = (aw_span){ joined, name.len + rest.len };
+  return true;
+}
+
+static bool write_speaker(const gathering *g, uint32_t e, aw_speaker *s) {
   const entity *x = &g->who[e];
   uint32_t role = x->role_first, first = x->first;
   /* "These officials", "its army": which, one reads in the text. */
@@ -1224,6 +1263,7 @@ static void write_speaker(const gathering *g, uint32_t e, aw_speaker *s) {
                      .gender = x->gender,
                      .plural = x->plural };
   if (x->kind == AVOW_UNNAMED) s->role = (aw_span){ NULL, 0 };
+  return set_whose_name(g, x, s);
 }
 
 /* Number the speakers by their first phrase. */
@@ -1238,7 +1278,8 @@ static avow_status write_speakers(gathering *g, avow_error *err) {
     if (p->speaker == AW_NO_INDEX) continue;
     uint32_t e = root(g, p->speaker);
     if (number[e] == 0) {
-      write_speaker(g, e, &w->speaker[w->speaker_count]);
+      if (!write_speaker(g, e, &w->speaker[w->speaker_count]))
+        return aw_nomem(err);
       number[e] = ++w->speaker_count;
     }
     p->speaker = number[e] - 1;

@@ -88,6 +88,10 @@ static void gathers_mentions(void **state) {
     { "which officials",
       "These|DT officials|NNS spoke|VBD +.|. Its|PRP$ army|NN left|VBD +.|.",
       "officials=These officials; army=Its army" },
+    { "whose office, by her full name",
+      "Ann|NNP|P Lee|NNP|p spoke|VBD +.|. Ms|NNP Lee|NNP|P +'s|POS office|NN "
+      "left|VBD +.|. The|DT office|NN waited|VBD +.|.",
+      "Ann Lee=Ann Lee,Ms Lee; Ann Lee's office=Ms Lee's office,office" },
     { "described by the country",
       "Ann|NNP|P Lee|NNP|p spoke|VBD +.|. Lee|NNP|P left|VBD +.|. The|DT "
       "Norwegian|JJ|M leader|NN waited|VBD +.|.",

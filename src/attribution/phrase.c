@@ -434,6 +434,7 @@ static bool names_office_holder(const aw_work *w, const aw_phrase *q) {
 static void link_complement(aw_work *w, uint32_t k, uint32_t next) {
   aw_phrase *p = &w->phrase[k], *q = &w->phrase[next];
   if (q->first != p->last + 1 || q->form == AW_MENTION_PRONOUN) return;
+  if ((w->doc->token[p->last].flags & AW_TOKEN_PUNCTUATION) != 0) return;
   bool of = key_is(w, p->last, AW_LIT("of"));
   bool for_ = key_is(w, p->last, AW_LIT("for"));
   bool to = key_is(w, p->last, AW_LIT("to"));

@@ -61,17 +61,24 @@ static inline uint32_t aw_packed_matches(const uint16_t *prints,
 #endif
 }
 
+/* The first row of the bucket that `mask` names; of none, the first of all. */
+static inline const int16_t *aw_packed_row_at(const uint16_t *bucket,
+                                              uint32_t mask, uint32_t classes) {
+  uint32_t slot =
+      (uint32_t)__builtin_ctz(mask | 1u << 16) / 2 % AW_PACKED_SLOTS;
+  return (const int16_t *)bucket + AW_PACKED_SLOTS + (size_t)slot * classes;
+}
+
 /* The row of `key` in its bucket; a row of zeros where it is unknown. */
 static inline const int16_t *aw_packed_find(const uint16_t *bucket,
                                             uint64_t key, uint32_t classes) {
   static const int16_t none[AW_PACKED_CLASSES_MAX] = { 0 };
   uint32_t mask = aw_packed_matches(bucket, aw_packed_print(key));
-  uint32_t slot = mask != 0 ? (uint32_t)__builtin_ctz(mask) / 2 : 0;
-  const int16_t *rows = (const int16_t *)bucket + AW_PACKED_SLOTS;
-  return mask != 0 ? rows + (size_t)slot * classes : none;
+  return mask != 0 ? aw_packed_row_at(bucket, mask, classes) : none;
 }
 
-/* sum[3] += the rows of all keys; the table has rows of 3. */
+/* sum[3] += the rows of all keys; the table has rows of 3.  Whether a key is
+ * known is as good as random, so it must not be a branch. */
 static inline void aw_packed_add(const aw_packed *p, const uint64_t *key,
                                  size_t count, int32_t *sum) {
   const uint16_t *bucket[AW_PACKED_KEYS_MAX];
@@ -81,10 +88,12 @@ static inline void aw_packed_add(const aw_packed *p, const uint64_t *key,
     __builtin_prefetch(bucket[i]);
   }
   for (size_t i = 0; i < count; i++) {
-    const int16_t *row = aw_packed_find(bucket[i], key[i], 3);
-    a += row[0];
-    b += row[1];
-    c += row[2];
+    uint32_t mask = aw_packed_matches(bucket[i], aw_packed_print(key[i]));
+    const int16_t *row = aw_packed_row_at(bucket[i], mask, 3);
+    int32_t known = -(int32_t)(mask != 0);
+    a += row[0] & known;
+    b += row[1] & known;
+    c += row[2] & known;
   }
   sum[0] += a;
   sum[1] += b;
@@ -100,8 +109,11 @@ static inline int32_t aw_packed_sum(const aw_packed *p, const uint64_t *key,
     bucket[i] = aw_packed_bucket(p, key[i], 1);
     __builtin_prefetch(bucket[i]);
   }
-  for (size_t i = 0; i < count; i++)
-    sum += *aw_packed_find(bucket[i], key[i], 1);
+  for (size_t i = 0; i < count; i++) {
+    uint32_t mask = aw_packed_matches(bucket[i], aw_packed_print(key[i]));
+    int32_t known = -(int32_t)(mask != 0);
+    sum += *aw_packed_row_at(bucket[i], mask, 1) & known;
+  }
   return sum;
 }
 

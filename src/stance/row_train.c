@@ -141,15 +141,26 @@ static avow_status check_labels(learning *l, avow_error *err) {
     return aw_fail(err, AVOW_ERR_DATA, 0, 0,
                    "%zu rows, expected at least one for each of %zu folds",
                    data->row_count, l->options->folds);
-  for (size_t i = 0; i < data->row_count; i++)
-    if (rows_with(label, data->row_count, label->of[i]) < 2)
-      return aw_fail(
+  return AVOW_OK;
+}
+
+/* Counted once: rows may be many. */
+static avow_status check_counts(const learning *l, avow_error *err) {
+  const avow_dataset *data = l->data;
+  avow_status status = AVOW_OK;
+  size_t *count = calloc(l->label.count, sizeof *count);
+  if (count == NULL) return aw_nomem(err);
+  for (size_t i = 0; i < data->row_count; i++) count[l->label.of[i]]++;
+  for (size_t i = 0; i < data->row_count && status == AVOW_OK; i++)
+    if (count[l->label.of[i]] < 2)
+      status = aw_fail(
           err, AVOW_ERR_DATA, data->row[i].line, 0,
           "label '%.*s' stands in one row only, expected two at "
           "least",
           (int)(data->row[i].label.len < 60 ? data->row[i].label.len : 60),
           data->row[i].label.ptr);
-  return AVOW_OK;
+  free(count);
+  return status;
 }
 
 static avow_status name_labels(learning *l, avow_error *err) {
@@ -543,6 +554,7 @@ avow_status aw_stance_train_rows(const avow_dataset *data,
   AW_TRY(collect(data, label_of, &l.label, err));
   AW_TRY(collect(data, target_of, &l.target, err));
   AW_TRY(check_labels(&l, err));
+  AW_TRY(check_counts(&l, err));
   AW_TRY(name_labels(&l, err));
   AW_TRY(choose_blocks(&l, err));
   AW_TRY(set_up(&l, err));

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "base/status.h"
+#include "learn/dot.h"
 #include "learn/trained.h"
 #include "learn/weighting.h"
 
@@ -277,24 +278,6 @@ static void sum_entries(aw_scorer *s) {
   for (size_t i = 0; i < s->entries;) i = sum(s, i, s->entry[i].block);
 }
 
-typedef float four __attribute__((vector_size(16)));
-
-/* a[count] . b[count], the lanes always added up in one order. */
-static double dot(const float *a, const float *b, uint32_t count) {
-  four sum = { 0.0f, 0.0f, 0.0f, 0.0f };
-  uint32_t i = 0;
-  for (; i + 4u <= count; i += 4u) {
-    four x, y;
-    memcpy(&x, a + i, sizeof x);
-    memcpy(&y, b + i, sizeof y);
-    sum += x * y;
-  }
-  double all =
-      ((double)sum[0] + (double)sum[1]) + ((double)sum[2] + (double)sum[3]);
-  for (; i < count; i++) all += (double)(a[i] * b[i]);
-  return all;
-}
-
 /* The weights of the numbered features of a block; NULL: memory is out. */
 static const float *dense_weights(aw_scorer *s, const aw_dense *of) {
   const aw_classifier *c = s->c;
@@ -320,10 +303,10 @@ static bool sum_dense(aw_scorer *s, const aw_features *f) {
     if (d->block >= s->c->block_count) continue;
     const float *weight = dense_weights(s, d);
     if (weight == NULL) return false;
-    s->square[d->block] += dot(d->value, d->value, d->count);
+    s->square[d->block] += aw_dot(d->value, d->value, d->count);
     double *part = s->part + d->block * s->c->outputs;
     for (size_t k = 0; k < s->c->outputs; k++)
-      part[k] += dot(d->value, weight + k * d->count, d->count);
+      part[k] += aw_dot(d->value, weight + k * d->count, d->count);
   }
   return true;
 }

@@ -3,6 +3,7 @@
  * mention, in a linear classifier of three labels.
  */
 #include "base/status.h"
+#include "learn/dot.h"
 #include "sentiment/model.h"
 
 const aw_block aw_mention_block[AW_MENTION_BLOCKS] = {
@@ -357,7 +358,7 @@ static void add_mean_scores(const aw_sentiment_model *m, const float *mean,
   const float *weight = m->mention_weight;
   for (unsigned i = 0; i < AW_MENTION_MEANS; i++, mean += dimensions)
     for (size_t k = 0; k < labels; k++, weight += dimensions)
-      score[k] += aw_sentiment_dot(mean, weight, dimensions);
+      score[k] += aw_dot(mean, weight, dimensions);
 }
 
 static avow_status by_model(aw_sentiment_session *session,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/status.h"
+#include "learn/dot.h"
 
 uint64_t aw_sentiment_vectors_key(const aw_vectors *vectors) {
   aw_span keys = { (const char *)vectors->vocabulary.key,
@@ -35,7 +36,7 @@ void aw_sentiment_sum(const aw_vectors *vectors, const aw_document *doc,
 }
 
 void aw_sentiment_unit(float *sum, uint32_t dimensions) {
-  double square = aw_sentiment_dot(sum, sum, dimensions);
+  double square = aw_dot(sum, sum, dimensions);
   if (square == 0.0) return;
   float factor = (float)(1.0 / sqrt(square));
   for (uint32_t d = 0; d < dimensions; d++) sum[d] *= factor;
@@ -109,23 +110,6 @@ void aw_sentiment_mean(aw_sentiment_work *work, const aw_vectors *vectors,
     aw_sentiment_sum(vectors, doc, range, work->mean);
   }
   aw_sentiment_unit(work->mean, vectors->dimensions);
-}
-
-typedef float four __attribute__((vector_size(16)));
-
-double aw_sentiment_dot(const float *a, const float *b, uint32_t count) {
-  four sum = { 0.0f, 0.0f, 0.0f, 0.0f };
-  uint32_t i = 0;
-  for (; i + 4u <= count; i += 4u) {
-    four x, y;
-    memcpy(&x, a + i, sizeof x);
-    memcpy(&y, b + i, sizeof y);
-    sum += x * y;
-  }
-  double all =
-      ((double)sum[0] + (double)sum[1]) + ((double)sum[2] + (double)sum[3]);
-  for (; i < count; i++) all += (double)(a[i] * b[i]);
-  return all;
 }
 
 static uint64_t mean_key(const char *name, uint32_t dimension) {

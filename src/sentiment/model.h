@@ -143,7 +143,6 @@ void aw_sentiment_unit(float *sum, uint32_t dimensions);
  */
 void aw_sentiment_add_mean(aw_features *f, const char *name, const float *mean,
                            uint32_t dimensions);
-double aw_sentiment_dot(const float *a, const float *b, uint32_t count);
 
 /* The means that stand for a mention: of the words before and behind it, and
  * of its sentence; into work->mean[AW_MENTION_MEANS][dimensions]. */

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/status.h"
+#include "learn/dot.h"
 #include "sentiment/model.h"
 
 const aw_block aw_sentence_block[AW_SENTENCE_BLOCKS] = {
@@ -165,8 +166,7 @@ avow_status aw_sentiment_of(aw_sentiment_session *session,
     if (status != AVOW_OK) return status;
     if (m->sentence_weight != NULL) {
       aw_sentiment_mean(work, m->vectors, doc, range);
-      score += aw_sentiment_dot(work->mean, m->sentence_weight,
-                                m->vectors->dimensions);
+      score += aw_dot(work->mean, m->sentence_weight, m->vectors->dimensions);
     }
     score /= (double)m->band.unit;
   }

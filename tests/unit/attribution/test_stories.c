@@ -9,43 +9,7 @@
 
 #include "attribution/attribution.h"
 #include "base/strbuf.h"
-
-typedef struct models {
-  aw_model_file english_file, file;
-  aw_english *english;
-  aw_english_session *english_session;
-  aw_attributor *attributor;
-  aw_attributor_session *session;
-} models;
-
-static models m;
-
-static int open_models(void **state) {
-  avow_error err;
-  (void)state;
-  if (aw_model_file_load(AVOW_SOURCE_DIR "/models/english.avm", &m.english_file,
-                         &err) != AVOW_OK ||
-      aw_model_file_load(AVOW_SOURCE_DIR "/models/attribution.avm", &m.file,
-                         &err) != AVOW_OK)
-    return -1;
-  if (aw_english_open(&m.english_file, &m.english, &err) != AVOW_OK ||
-      aw_english_session_new(m.english, &m.english_session, &err) != AVOW_OK ||
-      aw_attributor_open(&m.file, &m.attributor, &err) != AVOW_OK ||
-      aw_attributor_session_new(m.attributor, &m.session, &err) != AVOW_OK)
-    return -1;
-  return 0;
-}
-
-static int close_models(void **state) {
-  (void)state;
-  aw_attributor_session_free(m.session);
-  aw_attributor_free(m.attributor);
-  aw_english_session_free(m.english_session);
-  aw_english_free(m.english);
-  aw_model_file_close(&m.file);
-  aw_model_file_close(&m.english_file);
-  return 0;
-}
+#include "models.inc"
 
 typedef struct told {
   aw_arena arena;

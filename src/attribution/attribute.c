@@ -214,7 +214,7 @@ static avow_status find_statements(aw_work *w, const aw_attributor *a,
   w->attribution_capacity =
       w->cue_count + w->quotation_count + w->doc->token_count / 2 + 1;
   w->attribution =
-      AW_NEW(w->doc->arena, aw_attribution, w->attribution_capacity);
+      AW_NEW_RAW(w->doc->arena, aw_attribution, w->attribution_capacity);
   if (w->attribution == NULL) return aw_nomem(err);
   AW_TRY(aw_turns_find(w, err));
   for (uint32_t k = 0; k < w->cue_count; k++) {
@@ -233,7 +233,7 @@ cleanup:
  * marks that quotes it, or AW_NO_INDEX. */
 static uint32_t *quoting(const aw_work *w) {
   uint32_t *cover =
-      AW_NEW(w->doc->arena, uint32_t, (size_t)w->doc->token_count + 1);
+      AW_NEW_RAW(w->doc->arena, uint32_t, (size_t)w->doc->token_count + 1);
   if (cover == NULL) return NULL;
   memset(cover, 0xff, w->doc->token_count * sizeof *cover);
   for (uint32_t k = 0; k < w->attribution_count; k++) {
@@ -374,14 +374,23 @@ static void hold(aw_work *w, uint32_t index) {
   }
 }
 
+/* They are found in order, all but. */
+static void sort_by_content(aw_work *w) {
+  aw_attribution *a = w->attribution;
+  for (uint32_t i = 1; i < w->attribution_count; i++)
+    if (by_content(&a[i - 1], &a[i]) > 0) {
+      qsort(a, w->attribution_count, sizeof *a, by_content);
+      return;
+    }
+}
+
 /* From the longest content to the shortest: what is painted when a statement's
  * turn comes is the innermost that holds its cue. */
 static avow_status nest(aw_work *w, avow_error *err) {
   uint32_t count = w->attribution_count;
-  sized *order = AW_NEW(w->doc->arena, sized, (size_t)count + 1);
+  sized *order = AW_NEW_RAW(w->doc->arena, sized, (size_t)count + 1);
   if (order == NULL) return aw_nomem(err);
-  if (count > 1)
-    qsort(w->attribution, count, sizeof *w->attribution, by_content);
+  sort_by_content(w);
   for (uint32_t i = 0; i < count; i++)
     order[i] = (sized){ content_length(&w->attribution[i]), i };
   if (count > 1) qsort(order, count, sizeof *order, longest_first);
@@ -403,8 +412,9 @@ static avow_status nest(aw_work *w, avow_error *err) {
 static avow_status write_mentions(aw_work *w, aw_attributions *out,
                                   avow_error *err) {
   aw_arena *arena = w->doc->arena;
-  uint32_t *number = AW_NEW(arena, uint32_t, (size_t)w->phrase_count + 1);
-  aw_mention *mention = AW_NEW(arena, aw_mention, (size_t)w->phrase_count + 1);
+  uint32_t *number = AW_NEW_RAW(arena, uint32_t, (size_t)w->phrase_count + 1);
+  aw_mention *mention =
+      AW_NEW_RAW(arena, aw_mention, (size_t)w->phrase_count + 1);
   if (number == NULL || mention == NULL) return aw_nomem(err);
   uint32_t count = 0;
   for (uint32_t k = 0; k < w->phrase_count; k++) {
@@ -439,9 +449,9 @@ avow_status aw_attribute(aw_attributor_session *session, aw_document *doc,
   AW_TRY(aw_known_read(session->known, &w, err));
   AW_TRY(read_structure(&w, err));
   AW_TRY(find_statements(&w, a, err));
-  w.holder = AW_NEW(doc->arena, uint32_t, (size_t)doc->token_count + 1);
+  w.holder = AW_NEW_RAW(doc->arena, uint32_t, (size_t)doc->token_count + 1);
   if (w.holder == NULL) return aw_nomem(err);
-  AW_TRY(nest(&w, err));
+  sort_by_content(&w);
   AW_TRY(add_alone(&w, err));
   AW_TRY(nest(&w, err));
   uint32_t outer = w.attribution_count;

@@ -323,8 +323,8 @@ static avow_status decoder_make(aw_work *w, const aw_scoring *scoring,
   *d = (decoder){ .w = w, .scoring = scoring, .settings = *settings };
   d->from = aw_arena_alloc(arena, sizeof *d->from, count);
   d->tags = AW_NEW(arena, uint8_t, count);
-  d->margin = AW_NEW(arena, float, count);
-  d->lack = AW_NEW(arena, float, count);
+  d->margin = AW_NEW_RAW(arena, float, count);
+  d->lack = AW_NEW_RAW(arena, float, count);
   w->cue_lack = d->lack;
   if (d->from == NULL || d->tags == NULL || d->margin == NULL ||
       d->lack == NULL)
@@ -352,17 +352,18 @@ avow_status aw_cues_from_tags(aw_work *w, const uint8_t *tags,
                               avow_error *err) {
   uint32_t count = 0, most = w->doc->token_count;
   for (uint32_t i = 0; i < most; i++) count += tags[i] == AW_CUE_BEGIN;
-  w->cue = AW_NEW(w->doc->arena, aw_cue, (size_t)count + 1);
-  w->cue_at = AW_NEW(w->doc->arena, uint32_t, most);
+  w->cue = AW_NEW_RAW(w->doc->arena, aw_cue, (size_t)count + 1);
+  w->cue_at = AW_NEW_RAW(w->doc->arena, uint32_t, most);
   if (w->cue == NULL || w->cue_at == NULL) return aw_nomem(err);
   w->cue_count = 0;
+  memset(w->cue_at, 0xff, most * sizeof *w->cue_at);
   for (uint32_t i = 0; i < most; i++) {
-    w->cue_at[i] = AW_NO_INDEX;
+    if (tags[i] == AW_CUE_OUT) continue;
     if (tags[i] == AW_CUE_BEGIN)
       w->cue[w->cue_count++] = (aw_cue){ i, i + 1, i, 0, 1 };
     else if (tags[i] == AW_CUE_INSIDE && w->cue_count > 0)
       w->cue[w->cue_count - 1].last = i + 1;
-    if (tags[i] != AW_CUE_OUT) w->cue_at[i] = w->cue_count - 1;
+    w->cue_at[i] = w->cue_count - 1;
   }
   for (uint32_t k = 0; k < w->cue_count; k++)
     w->cue[k].head = head_of(w, w->cue[k].first, w->cue[k].last);

@@ -31,13 +31,18 @@ typedef struct group { /* auxiliaries and the verb: "had not been told" */
 } group;
 
 static bool is_be(const walk *v, uint32_t i) {
-  static const char *const forms[] = { "be",   "is",    "are", "was",
-                                       "were", "being", "been" };
   if (!(v->w->classes[i] & AW_WORD_AUXILIARY)) return false;
   aw_span text = aw_token_text(v->w->doc, i);
-  for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++)
-    if (aw_span_equal(text, aw_span_of(forms[k]))) return true;
-  return false;
+  if (text.len == 2)
+    return aw_span_equal(text, AW_LIT("be")) ||
+           aw_span_equal(text, AW_LIT("is"));
+  if (text.len == 3)
+    return aw_span_equal(text, AW_LIT("are")) ||
+           aw_span_equal(text, AW_LIT("was"));
+  if (text.len == 4)
+    return aw_span_equal(text, AW_LIT("were")) ||
+           aw_span_equal(text, AW_LIT("been"));
+  return aw_span_equal(text, AW_LIT("being"));
 }
 
 /* Read the verb group that starts at `i`; returns its end. */
@@ -166,7 +171,7 @@ static void walk_sentence(walk *v) {
 
 avow_status aw_events_find(aw_work *w, avow_error *err) {
   aw_document *doc = w->doc;
-  w->event = AW_NEW(doc->arena, aw_event, (size_t)doc->token_count + 1);
+  w->event = AW_NEW_RAW(doc->arena, aw_event, (size_t)doc->token_count + 1);
   if (w->event == NULL) return aw_nomem(err);
   for (uint32_t s = 0; s < doc->sentence_count; s++) {
     walk v = { w, doc->token, doc->sentence[s].first, doc->sentence[s].last,

@@ -68,25 +68,31 @@ void aw_known_keys(const aw_work *w, const aw_sentence *s, uint32_t token,
 
 /* ---- what is remembered -------------------------------------------------- */
 
+/* The lemma is no part of what is looked for: word and tag tell it. */
 typedef struct entry { /* one cache line */
-  word word;           /* ending UINT32_MAX: free */
-  int32_t own[AW_WORD_SCORES];
-  int16_t near[SHIFTS][AW_WORD_SCORES];
+  uint64_t key;        /* of the word; with `ending` 0: free */
+  uint32_t ending, classes;
+  int32_t own[AW_WORD_ROW];
+  int16_t near[SHIFTS][AW_WORD_ROW];
 } entry;
 
-#define ENTRIES 8192u
+#define ENTRIES 32768u
 #define AHEAD 6u /* tokens */
 
 struct aw_known {
   const aw_words *words;
   const aw_packed *scores;
-  int16_t edge[SHIFTS][AW_WORD_SCORES]; /* of BEFORE or BEHIND */
-  entry *entry;                         /* [ENTRIES] */
+  int16_t edge[SHIFTS][AW_WORD_ROW]; /* of BEFORE or BEHIND */
+  entry *entry;                      /* [ENTRIES], each a cache line */
+  entry *memory;                     /* that `entry` lies in */
 };
 
-static const int16_t *row_of(const aw_known *known, uint64_t key) {
+static void read_row(const aw_known *known, uint64_t key,
+                     int16_t row[AW_WORD_ROW]) {
   const uint16_t *bucket = aw_packed_bucket(known->scores, key, AW_WORD_SCORES);
-  return aw_packed_find(bucket, key, AW_WORD_SCORES);
+  const int16_t *found = aw_packed_find(bucket, key, AW_WORD_SCORES);
+  for (uint32_t k = 0; k < AW_WORD_ROW; k++)
+    row[k] = k < AW_WORD_SCORES ? found[k] : 0;
 }
 
 avow_status aw_known_new(const aw_words *words, const aw_packed *word_scores,
@@ -94,17 +100,18 @@ avow_status aw_known_new(const aw_words *words, const aw_packed *word_scores,
   aw_known *known = calloc(1, sizeof *known);
   if (known == NULL) return aw_nomem(err);
   *known = (aw_known){ .words = words, .scores = word_scores };
-  known->entry = aligned_alloc(64, ENTRIES * sizeof(entry));
-  if (known->entry == NULL) {
+  /* Of zeroed memory only what is used takes a page: short texts use few. */
+  known->memory = calloc(ENTRIES + 1, sizeof(entry));
+  if (known->memory == NULL) {
     free(known);
     return aw_nomem(err);
   }
-  for (uint32_t i = 0; i < ENTRIES; i++)
-    known->entry[i].word.ending = UINT32_MAX;
+  known->entry = known->memory + 1;
+  known->entry =
+      (entry *)((uintptr_t)known->entry / sizeof(entry) * sizeof(entry));
   for (uint32_t k = 0; k < SHIFTS; k++) {
     uint64_t lemma = around[k].shift < 0 ? BEFORE : BEHIND;
-    memcpy(known->edge[k], row_of(known, aw_feature_key(around[k].kind, lemma)),
-           sizeof known->edge[k]);
+    read_row(known, aw_feature_key(around[k].kind, lemma), known->edge[k]);
   }
   *out = known;
   return AVOW_OK;
@@ -112,7 +119,7 @@ avow_status aw_known_new(const aw_words *words, const aw_packed *word_scores,
 
 void aw_known_free(aw_known *known) {
   if (known == NULL) return;
-  free(known->entry);
+  free(known->memory);
   free(known);
 }
 
@@ -136,13 +143,11 @@ static void work_out(const aw_known *known, word w, entry *e) {
     w.classes = aw_words_classes(known->words, w.key);
     if (w.lemma != w.key) w.classes |= aw_words_classes(known->words, w.lemma);
   }
-  e->word = w;
+  *e = (entry){ .key = w.key, .ending = w.ending, .classes = w.classes };
   own_keys(&w, &keys);
-  memset(e->own, 0, sizeof e->own);
   aw_packed_add(known->scores, keys.key, keys.count, e->own);
   if (is_always_open(&w)) e->own[AW_WORD_GATE] = ALWAYS_OPEN;
-  for (uint32_t k = 0; k < SHIFTS; k++)
-    memcpy(e->near[k], row_of(known, near[k]), sizeof e->near[k]);
+  for (uint32_t k = 0; k < SHIFTS; k++) read_row(known, near[k], e->near[k]);
 }
 
 static entry *place_of(const aw_known *known, const aw_token *t) {
@@ -151,19 +156,18 @@ static entry *place_of(const aw_known *known, const aw_token *t) {
 
 static const entry *look_up(const aw_known *known, const aw_document *doc,
                             uint32_t token) {
-  entry *e = place_of(known, &doc->token[token]);
-  word w = word_of(doc, token);
-  /* The ending first: of a free entry it is all that is set. */
-  if (e->word.ending != w.ending || e->word.key != w.key ||
-      e->word.lemma != w.lemma)
-    work_out(known, w, e);
+  const aw_token *t = &doc->token[token];
+  entry *e = place_of(known, t);
+  uint32_t ending = ending_of(doc, t);
+  if (e->key != t->key || e->ending != ending)
+    work_out(known, word_of(doc, token), e);
   return e;
 }
 
 /* ---- a document ---------------------------------------------------------- */
 
 static void add_near(int32_t *to, const int16_t *from) {
-  for (uint32_t k = 0; k < AW_WORD_SCORES; k++) to[k] += from[k];
+  for (uint32_t k = 0; k < AW_WORD_ROW; k++) to[k] += from[k];
 }
 
 static void add_edges(const aw_known *known, aw_work *w, const aw_sentence *s) {
@@ -176,22 +180,30 @@ static void add_edges(const aw_known *known, aw_work *w, const aw_sentence *s) {
     }
 }
 
+#define REACH 2u /* tokens to each side that a word tells of */
+
+/* Each word adds to the scores around it, be they in its sentence or not;
+ * what reaches over an end is taken back. */
 static void read_sentence(const aw_known *known, aw_work *w,
                           const aw_sentence *s) {
   const aw_document *doc = w->doc;
+  aw_word_score *score = w->word_score, before[REACH];
+  if (s->first >= s->last) return;
+  memcpy(before, score + s->first - REACH, sizeof before);
+  memset(score + s->first, 0, REACH * sizeof *score);
   for (uint32_t i = s->first; i < s->last; i++) {
     if (i + AHEAD < doc->token_count)
       __builtin_prefetch(place_of(known, &doc->token[i + AHEAD]));
     const entry *e = look_up(known, doc, i);
-    w->classes[i] = e->word.classes;
-    for (uint32_t k = 0; k < AW_WORD_SCORES; k++)
-      w->word_score[i][k] += e->own[k];
-    for (uint32_t k = 0; k < SHIFTS; k++) {
-      int64_t at = (int64_t)i - around[k].shift;
-      if (at >= (int64_t)s->first && at < (int64_t)s->last)
-        add_near(w->word_score[at], e->near[k]);
-    }
+    aw_word_score *at = score + i;
+    w->classes[i] = e->classes;
+    for (uint32_t k = 0; k < AW_WORD_ROW; k++) at[2][k] = e->near[0][k];
+    add_near(at[1], e->near[1]);
+    for (uint32_t k = 0; k < AW_WORD_ROW; k++) at[0][k] += e->own[k];
+    add_near(at[-1], e->near[2]);
+    add_near(at[-2], e->near[3]);
   }
+  memcpy(score + s->first - REACH, before, sizeof before);
   add_edges(known, w, s);
 }
 
@@ -200,8 +212,9 @@ avow_status aw_known_read(aw_known *known, aw_work *w, avow_error *err) {
   size_t count = (size_t)doc->token_count + 1;
   w->words = known->words;
   w->classes = AW_NEW(doc->arena, uint32_t, count);
-  w->word_score = AW_NEW(doc->arena, aw_word_score, count);
+  w->word_score = AW_NEW(doc->arena, aw_word_score, count + 2 * REACH);
   if (w->classes == NULL || w->word_score == NULL) return aw_nomem(err);
+  w->word_score += REACH;
   for (uint32_t s = 0; s < doc->sentence_count; s++)
     read_sentence(known, w, &doc->sentence[s]);
   return AVOW_OK;

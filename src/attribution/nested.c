@@ -15,12 +15,14 @@ typedef struct nesting {
 
 /* Verbs that take what was said as a clause, and hardly anything else. */
 static bool says(const aw_work *w, uint32_t i) {
-  static const char *const verbs[] = { "say",     "claim",    "insist",
-                                       "declare", "announce", "promise",
-                                       "tell" };
-  for (size_t k = 0; k < sizeof verbs / sizeof verbs[0]; k++)
-    if (w->doc->token[i].lemma == aw_hash(aw_span_of(verbs[k]), 0)) return true;
-  return false;
+  uint64_t lemma = w->doc->token[i].lemma;
+  return lemma == aw_hash(AW_LIT("say"), 0) ||
+         lemma == aw_hash(AW_LIT("tell"), 0) ||
+         lemma == aw_hash(AW_LIT("claim"), 0) ||
+         lemma == aw_hash(AW_LIT("insist"), 0) ||
+         lemma == aw_hash(AW_LIT("declare"), 0) ||
+         lemma == aw_hash(AW_LIT("announce"), 0) ||
+         lemma == aw_hash(AW_LIT("promise"), 0);
 }
 
 /* A role or "he" in a report may be the one who reports; a name is not. */

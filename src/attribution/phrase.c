@@ -559,9 +559,10 @@ static void link_sentence(aw_work *w, uint32_t from, uint32_t to) {
 
 avow_status aw_phrases_find(aw_work *work, avow_error *err) {
   aw_document *doc = work->doc;
-  work->phrase_at = AW_NEW(doc->arena, uint32_t, doc->token_count);
+  work->phrase_at = AW_NEW_RAW(doc->arena, uint32_t, doc->token_count);
   /* A phrase has a token of its own as head or possessive mark. */
-  work->phrase = AW_NEW(doc->arena, aw_phrase, (size_t)doc->token_count + 1);
+  work->phrase =
+      AW_NEW_RAW(doc->arena, aw_phrase, (size_t)doc->token_count + 1);
   if (work->phrase_at == NULL || work->phrase == NULL) return aw_nomem(err);
   memset(work->phrase_at, 0xff, doc->token_count * sizeof(uint32_t));
   for (uint32_t s = 0; s < doc->sentence_count; s++) {

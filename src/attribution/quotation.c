@@ -67,7 +67,7 @@ static void step(state *s, uint32_t at) {
 
 static uint32_t *next_closing(aw_work *w, uint32_t *most) {
   const aw_document *doc = w->doc;
-  uint32_t *closing = AW_NEW(doc->arena, uint32_t, doc->token_count);
+  uint32_t *closing = AW_NEW_RAW(doc->arena, uint32_t, doc->token_count);
   if (closing == NULL) return NULL;
   uint32_t next = AW_NO_TOKEN;
   for (uint32_t i = doc->token_count; i-- > 0;) {
@@ -84,7 +84,7 @@ avow_status aw_quotations_find(aw_work *work, avow_error *err) {
   aw_document *doc = work->doc;
   uint32_t most = 0;
   const uint32_t *closing = next_closing(work, &most);
-  work->quoted = AW_NEW(doc->arena, uint32_t, doc->token_count);
+  work->quoted = AW_NEW_RAW(doc->arena, uint32_t, doc->token_count);
   work->quotation = AW_NEW(doc->arena, aw_quotation, (size_t)most + 1);
   if (closing == NULL || work->quoted == NULL || work->quotation == NULL)
     return aw_nomem(err);

@@ -36,8 +36,10 @@ typedef struct gathering {
   aw_work *w;
   entity *who; /* [who_count] */
   uint32_t who_count;
-  slot *slot; /* [mask + 1] */
-  uint32_t mask;
+  slot *slot; /* [mask + 1], half of them free */
+  uint32_t mask, taken;
+  slot spare;              /* stands for any where memory is out */
+  bool failed;             /* memory is out */
   uint8_t *is_source;      /* 1: of any cue, 2: of one of speech */
   bool *unused;            /* [phrase_count] */
   uint32_t recent[RECENT]; /* ring, newest at `newest` */
@@ -61,13 +63,42 @@ enum {
 };
 #define AMBIGUOUS UINT32_MAX
 
+static uint32_t place_of(const slot *table, uint32_t mask, uint64_t full) {
+  uint32_t at = (uint32_t)full & mask;
+  while (table[at].value != 0 && table[at].key != full) at = (at + 1) & mask;
+  return at;
+}
+
+static bool make_table(gathering *g, size_t slots) {
+  slot *old = g->slot, *table = AW_NEW(g->w->doc->arena, slot, slots);
+  if (table == NULL) return false;
+  for (size_t i = 0; old != NULL && i <= g->mask; i++)
+    if (old[i].value != 0)
+      table[place_of(table, (uint32_t)(slots - 1), old[i].key)] = old[i];
+  g->slot = table;
+  g->mask = (uint32_t)(slots - 1);
+  return true;
+}
+
+/* The value of a key, as slots have it; 0: none. */
+static uint32_t look(const gathering *g, unsigned kind, uint64_t key) {
+  uint64_t full = aw_hash_join(key, kind);
+  return g->slot[place_of(g->slot, g->mask, full)].value;
+}
+
+/* The slot of a key, which must be given a value before the next call. */
 static slot *find(gathering *g, unsigned kind, uint64_t key) {
   uint64_t full = aw_hash_join(key, kind);
-  uint32_t at = (uint32_t)full & g->mask;
-  while (g->slot[at].value != 0 && g->slot[at].key != full)
-    at = (at + 1) & g->mask;
-  g->slot[at].key = full;
-  return &g->slot[at];
+  slot *s = &g->slot[place_of(g->slot, g->mask, full)];
+  if (s->value != 0) return s;
+  if (g->taken > g->mask / 2) {
+    if (!make_table(g, ((size_t)g->mask + 1) * 2)) g->failed = true;
+    if (g->failed) return &g->spare;
+    s = &g->slot[place_of(g->slot, g->mask, full)];
+  }
+  g->taken++;
+  s->key = full;
+  return s;
 }
 
 static uint32_t root(const gathering *g, uint32_t e) {
@@ -75,8 +106,8 @@ static uint32_t root(const gathering *g, uint32_t e) {
   return e;
 }
 
-static uint32_t get(gathering *g, unsigned kind, uint64_t key) {
-  uint32_t value = find(g, kind, key)->value;
+static uint32_t get(const gathering *g, unsigned kind, uint64_t key) {
+  uint32_t value = look(g, kind, key);
   if (value == 0 || value == AMBIGUOUS) return AW_NO_INDEX;
   return root(g, value - 1);
 }
@@ -108,6 +139,8 @@ static uint64_t range_key(const gathering *g, uint32_t first, uint32_t last) {
 }
 
 static bool is_suffix(aw_span s) {
+  if (s.len > 3 || (s.ptr[0] != 'J' && s.ptr[0] != 'S' && s.ptr[0] != 'I'))
+    return false;
   return aw_span_equal(s, AW_LIT("Jr")) || aw_span_equal(s, AW_LIT("Jr.")) ||
          aw_span_equal(s, AW_LIT("Sr.")) || aw_span_equal(s, AW_LIT("II")) ||
          aw_span_equal(s, AW_LIT("III"));
@@ -271,14 +304,14 @@ static bool leads(uint64_t role, uint64_t field) {
 
 /* Transcripts begin "5:55 P.M. EDT PRESIDENT LEE:". */
 static uint32_t after_hour(const gathering *g, uint32_t first, uint32_t head) {
-  static const char *const words[] = { "a.m.", "p.m.", "edt", "est",
-                                       "cet",  "gmt",  "utc" };
+#define WORD(word) token_of(g, i)->key == aw_hash(AW_LIT(word), 0)
   for (uint32_t i = first; i < head; i++) {
-    bool hour = token_of(g, i)->tag == AW_TAG_CD;
-    for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
-      hour = hour || token_of(g, i)->key == aw_hash(aw_span_of(words[k]), 0);
+    bool hour = token_of(g, i)->tag == AW_TAG_CD || WORD("a.m.") ||
+                WORD("p.m.") || WORD("edt") || WORD("est") || WORD("cet") ||
+                WORD("gmt") || WORD("utc");
     if (!hour) return i;
   }
+#undef WORD
   return head;
 }
 
@@ -335,8 +368,8 @@ static void put_surname(gathering *g, uint64_t surname, uint32_t e) {
   s->value = e + 1;
 }
 
-static uint32_t first_namesake(gathering *g, uint64_t surname) {
-  return find(g, BY_SURNAME, surname)->value - 1; /* 0 - 1: AW_NO_INDEX */
+static uint32_t first_namesake(const gathering *g, uint64_t surname) {
+  return look(g, BY_SURNAME, surname) - 1; /* 0 - 1: AW_NO_INDEX */
 }
 
 /* Do the words of the shorter name, two at least, end the longer one?  "Ms
@@ -615,12 +648,12 @@ static bool may_be_speaker(const gathering *g, uint32_t k) {
  * does not differ. */
 static uint32_t role_holder(gathering *g, const aw_phrase *p) {
   uint64_t role = token_of(g, p->head)->lemma;
-  slot *s = find(g, BY_ROLE, role);
+  uint32_t first = look(g, BY_ROLE, role);
+  if (first == 0) return AW_NO_INDEX;
   uint32_t country = country_of(g, p->first, p->long_last);
   uint64_t field = field_of(g, p->bare, p->head);
   uint32_t best = AW_NO_INDEX, steps = 0;
-  if (s->value == 0) return AW_NO_INDEX;
-  for (uint32_t e = s->value - 1; e != AW_NO_INDEX && steps < 24; steps++) {
+  for (uint32_t e = first - 1; e != AW_NO_INDEX && steps < 24; steps++) {
     const entity *x = &g->who[e];
     uint32_t r = root(g, e);
     bool fits = country == 0 || x->country == 0 || country == x->country;
@@ -655,13 +688,12 @@ static bool is_indefinite(const gathering *g, const aw_phrase *p) {
 
 /* Nouns that stand for a group named before. */
 static bool is_loose_group(uint64_t lemma) {
-  static const char *const nouns[] = {
-    "group",   "organization", "organisation", "movement",  "militia", "agency",
-    "charity", "network",      "company",      "newspaper", "watchdog"
-  };
-  for (size_t i = 0; i < sizeof nouns / sizeof nouns[0]; i++)
-    if (aw_hash(aw_span_of(nouns[i]), 0) == lemma) return true;
-  return false;
+#define NOUN(word) lemma == aw_hash(AW_LIT(word), 0)
+  return NOUN("group") || NOUN("organization") || NOUN("organisation") ||
+         NOUN("movement") || NOUN("militia") || NOUN("agency") ||
+         NOUN("charity") || NOUN("network") || NOUN("company") ||
+         NOUN("newspaper") || NOUN("watchdog");
+#undef NOUN
 }
 
 /* The last named group that is no country, of this sentence or the two
@@ -1185,12 +1217,26 @@ static void join_by_loose_quotation(gathering *g) {
   for (uint32_t n = 0; n < w->quotation_count; n++) {
     const aw_quotation *q = &w->quotation[n];
     uint32_t named;
-    if (shared_words(g, q, &named) < SHARED_WORDS || is_told(w, q)) continue;
+    if (is_told(w, q) || shared_words(g, q, &named) < SHARED_WORDS) continue;
     uint32_t e = role_that_speaks(g, q);
     if (e == AW_NO_INDEX || e == named || g->who[e].plural) continue;
     if (g->who[e].kind == AVOW_UNNAMED && may_be_one(g, e, named))
       merge(g, e, named);
   }
+}
+
+/* Is there somebody without a name, or a quotation that nobody told? */
+static bool may_join(const gathering *g) {
+  const aw_work *w = g->w;
+  for (uint32_t i = 0; i < w->attribution_count; i++) {
+    uint32_t e = w->attribution[i].speaker;
+    if (e == AW_NO_INDEX) continue;
+    const entity *x = &g->who[root(g, e)];
+    if (x->kind == AVOW_UNNAMED && !x->plural) return true;
+  }
+  for (uint32_t n = 0; n < w->quotation_count; n++)
+    if (!is_told(w, &w->quotation[n])) return true;
+  return false;
 }
 
 static void join_by_quotation(gathering *g) {
@@ -1222,12 +1268,13 @@ static aw_span text_of(const gathering *g, uint32_t first, uint32_t last) {
 }
 
 static bool is_pointing(const gathering *g, uint32_t i) {
-  static const char *const words[] = { "this", "these", "that", "those",
-                                       "neither" };
-  if (token_of(g, i)->tag == AW_TAG_PRPS) return true;
-  for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
-    if (token_of(g, i)->key == aw_hash(aw_span_of(words[k]), 0)) return true;
-  return false;
+  uint64_t key = token_of(g, i)->key;
+  return token_of(g, i)->tag == AW_TAG_PRPS ||
+         key == aw_hash(AW_LIT("this"), 0) ||
+         key == aw_hash(AW_LIT("these"), 0) ||
+         key == aw_hash(AW_LIT("that"), 0) ||
+         key == aw_hash(AW_LIT("those"), 0) ||
+         key == aw_hash(AW_LIT("neither"), 0);
 }
 
 /* "Ann Lee's office", however the person is named there.  False where memory
@@ -1271,7 +1318,7 @@ static avow_status write_speakers(gathering *g, avow_error *err) {
   aw_work *w = g->w;
   aw_arena *arena = w->doc->arena;
   uint32_t *number = AW_NEW(arena, uint32_t, (size_t)g->who_count + 1);
-  w->speaker = AW_NEW(arena, aw_speaker, (size_t)g->who_count + 1);
+  w->speaker = AW_NEW_RAW(arena, aw_speaker, (size_t)g->who_count + 1);
   if (number == NULL || w->speaker == NULL) return aw_nomem(err);
   for (uint32_t k = 0; k < w->phrase_count; k++) {
     aw_phrase *p = &w->phrase[k];
@@ -1307,21 +1354,13 @@ static bool is_speech(const aw_work *w, const aw_attribution *a) {
 
 static avow_status begin(gathering *g, aw_work *w, avow_error *err) {
   aw_arena *arena = w->doc->arena;
-  size_t grams = 0, slots = 64;
-  for (uint32_t i = 0; i < w->attribution_count; i++)
-    for (uint32_t r = 0; r < w->attribution[i].content.count; r++) {
-      aw_token_range c = w->attribution[i].content.item[r];
-      grams += c.last - c.first < 400 ? c.last - c.first : 400;
-    }
-  /* Every phrase leaves a few keys, every lookup too. */
-  while (slots < ((size_t)w->phrase_count * 12 + grams) * 2) slots *= 2;
-  *g = (gathering){ .w = w,
-                    .mask = (uint32_t)(slots - 1),
-                    .speaking = AW_NO_INDEX };
-  g->who = AW_NEW(arena, entity, (size_t)w->phrase_count + 1);
-  g->slot = AW_NEW(arena, slot, slots);
+  size_t slots = 64;
+  /* Every second phrase leaves a key or two; the table grows where need be. */
+  while (slots < (size_t)w->phrase_count * 2) slots *= 2;
+  *g = (gathering){ .w = w, .speaking = AW_NO_INDEX };
+  g->who = AW_NEW_RAW(arena, entity, (size_t)w->phrase_count + 1);
   g->is_source = AW_NEW(arena, uint8_t, (size_t)w->phrase_count + 1);
-  if (g->who == NULL || g->slot == NULL || g->is_source == NULL)
+  if (!make_table(g, slots) || g->who == NULL || g->is_source == NULL)
     return aw_nomem(err);
   for (uint32_t n = 0; n < RECENT; n++) g->recent[n] = AW_NO_INDEX;
   for (uint32_t i = 0; i < w->attribution_count; i++) {
@@ -1344,7 +1383,10 @@ avow_status aw_speakers_find(aw_work *w, avow_error *err) {
   status = set_speakers(&g);
   if (status != AVOW_OK) return aw_nomem(err);
   set_first_persons(&g);
-  join_by_quotation(&g);
-  join_by_loose_quotation(&g);
+  if (w->quotation_count > 0 && may_join(&g)) {
+    join_by_quotation(&g);
+    join_by_loose_quotation(&g);
+  }
+  if (g.failed) return aw_nomem(err);
   return write_speakers(&g, err);
 }

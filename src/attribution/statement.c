@@ -48,20 +48,19 @@ avow_status aw_tallies_make(const aw_work *w, aw_tallies *out,
                             avow_error *err) {
   const aw_document *doc = w->doc;
   uint32_t n = doc->token_count;
-  uint32_t *all = AW_NEW(doc->arena, uint32_t, ((size_t)n + 1) * 4);
+  aw_tally *all = AW_NEW_RAW(doc->arena, aw_tally, (size_t)n + 1);
   if (all == NULL) return aw_nomem(err);
-  uint32_t *verbs = all, *commas = verbs + n + 1, *marks = commas + n + 1,
-           *cues = marks + n + 1;
+  aw_tally sum = { 0 };
   for (uint32_t i = 0; i < n; i++) {
     const aw_token *t = &doc->token[i];
-    bool cue = w->cue_at[i] != AW_NO_INDEX && w->cue[w->cue_at[i]].first == i;
-    verbs[i + 1] = verbs[i] + aw_tag_is_finite(t->tag);
-    commas[i + 1] = commas[i] + (t->tag == AW_TAG_COMMA);
-    marks[i + 1] =
-        marks[i] + ((t->flags & (AW_TOKEN_OPENS | AW_TOKEN_CLOSES)) != 0);
-    cues[i + 1] = cues[i] + cue;
+    all[i] = sum;
+    sum.verbs += aw_tag_is_finite(t->tag);
+    sum.commas += t->tag == AW_TAG_COMMA;
+    sum.marks += (t->flags & (AW_TOKEN_OPENS | AW_TOKEN_CLOSES)) != 0;
+    sum.cues += w->cue_at[i] != AW_NO_INDEX && w->cue[w->cue_at[i]].first == i;
   }
-  *out = (aw_tallies){ verbs, commas, marks, cues };
+  all[n] = sum;
+  *out = (aw_tallies){ all };
   return AVOW_OK;
 }
 
@@ -76,10 +75,11 @@ static uint64_t between(const chain *c, uint32_t a, uint32_t b) {
     a = b;
     b = swap;
   }
-  return few(c->t->verbs[b] - c->t->verbs[a], 3) |
-         few(c->t->commas[b] - c->t->commas[a], 3) << 2 |
-         few(c->t->marks[b] - c->t->marks[a], 2) << 4 |
-         few(c->t->cues[b] - c->t->cues[a], 2) << 6;
+  const aw_tally *from = &c->t->at[a], *to = &c->t->at[b];
+  return few(to->verbs - from->verbs, 3) |
+         few(to->commas - from->commas, 3) << 2 |
+         few(to->marks - from->marks, 2) << 4 |
+         few(to->cues - from->cues, 2) << 6;
 }
 
 static uint64_t distance(uint32_t n) {
@@ -646,7 +646,8 @@ static void left_last_features(const chain *c, uint32_t e, uint32_t rank,
   aw_keys_add(k, 279, aw_two(state, after << 8 | c->tag));
   aw_keys_add(k, 280, aw_two(c->setting, state));
   aw_keys_add(k, 281, aw_two(road, lemma_at(c, edge, 0)));
-  uint32_t verbs = c->t->verbs[e] - c->t->verbs[c->first < e ? c->first : e];
+  uint32_t verbs =
+      c->t->at[e].verbs - c->t->at[c->first < e ? c->first : e].verbs;
   aw_keys_add(k, 282, aw_two(few(verbs, 2) << 8 | gap << 3 | side, right));
   aw_keys_add(k, 283, aw_two(aw_two(road, side << 4 | right), few(verbs, 1)));
   aw_keys_add(k, 284, aw_two(c->form, state));
@@ -704,7 +705,7 @@ static void left_first_features(const chain *c, uint32_t b, uint32_t rank,
   uint64_t before_marks = 0;
   if (rank > 0 && b > 0)
     before_marks = w->quoted[s->first > 0 ? s->first - 1 : 0] != AW_NO_INDEX;
-  uint64_t cues = c->t->cues[b] - c->t->cues[s->first < b ? s->first : b];
+  uint64_t cues = c->t->at[b].cues - c->t->at[s->first < b ? s->first : b].cues;
   aw_keys_add(k, 290, state);
   aw_keys_add(k, 291, aw_two(state, right));
   aw_keys_add(k, 292, aw_two(state, c->lemma));

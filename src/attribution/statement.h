@@ -40,9 +40,13 @@ typedef struct aw_place_counts {
 avow_status aw_place_gate_make(const aw_place_counts *counts, double loss,
                                aw_place_gate *out, avow_error *err);
 
-/* Counts of what stands before each token, so that "between" is O(1). */
+/* Counts of what stands before a token, so that "between" is O(1). */
+typedef struct aw_tally {
+  uint32_t verbs, commas, marks, cues;
+} aw_tally;
+
 typedef struct aw_tallies {
-  const uint32_t *verbs, *commas, *marks, *cues; /* [token_count + 1] */
+  const aw_tally *at; /* [token_count + 1] */
 } aw_tallies;
 
 avow_status aw_tallies_make(const aw_work *work, aw_tallies *out,

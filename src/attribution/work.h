@@ -69,10 +69,12 @@ typedef struct aw_turn {
   uint32_t first, colon;
 } aw_turn;
 
-/* A word's scores as a cue: BEGIN and INSIDE over OUT, and the gate's. */
+/* A word's scores as a cue: BEGIN and INSIDE over OUT, and the gate's; the
+ * fourth of a row is 0, so that rows are added at once. */
 #define AW_WORD_SCORES 3u
+#define AW_WORD_ROW 4u
 enum { AW_WORD_BEGIN, AW_WORD_INSIDE, AW_WORD_GATE };
-typedef int32_t aw_word_score[AW_WORD_SCORES];
+typedef int32_t aw_word_score[AW_WORD_ROW];
 
 typedef struct aw_work {
   aw_document *doc;

@@ -40,7 +40,7 @@ static aw_arena_chunk *new_chunk(aw_arena *arena, size_t bytes) {
   return chunk;
 }
 
-void *aw_arena_alloc(aw_arena *arena, size_t size, size_t count) {
+void *aw_arena_alloc_raw(aw_arena *arena, size_t size, size_t count) {
   if (count != 0 && size > (SIZE_MAX - ALIGNMENT) / count) return NULL;
   size_t bytes = (size * count + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
   if (arena->chunk == NULL || bytes > arena->chunk->size - arena->used) {
@@ -51,7 +51,12 @@ void *aw_arena_alloc(aw_arena *arena, size_t size, size_t count) {
   }
   char *at = (char *)arena->chunk->data + arena->used;
   arena->used += bytes;
-  memset(at, 0, bytes);
+  return at;
+}
+
+void *aw_arena_alloc(aw_arena *arena, size_t size, size_t count) {
+  void *at = aw_arena_alloc_raw(arena, size, count);
+  if (at != NULL) memset(at, 0, size * count);
   return at;
 }
 

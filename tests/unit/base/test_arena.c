@@ -71,8 +71,27 @@ static void copies_with_a_nul(void **state) {
   aw_arena_release(&arena);
 }
 
+/* Raw memory is aligned and apart from its neighbours, and what comes after it
+ * is zeroed again. */
+static void raw_memory_is_ones_own(void **state) {
+  aw_arena arena;
+  (void)state;
+  aw_arena_init(&arena, 256);
+  aw_arena_mark mark = aw_arena_save(&arena);
+  memset(AW_NEW_RAW(&arena, char, 200), 'x', 200);
+  aw_arena_rewind(&arena, mark);
+  char *raw = AW_NEW_RAW(&arena, char, 19);
+  uint32_t *zeroed = AW_NEW(&arena, uint32_t, 30);
+  assert_int_equal((uintptr_t)raw % 16, 0);
+  memset(raw, 'y', 19);
+  for (int i = 0; i < 30; i++) assert_int_equal(zeroed[i], 0);
+  assert_null(aw_arena_alloc_raw(&arena, SIZE_MAX / 2, 3));
+  aw_arena_release(&arena);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test(raw_memory_is_ones_own),
     cmocka_unit_test(gives_zeroed_aligned_memory),
     cmocka_unit_test(refuses_sizes_that_overflow),
     cmocka_unit_test(rewinds_over_chunks),

@@ -3,56 +3,95 @@
  * mention, in a linear classifier of three labels.
  */
 #include "base/status.h"
-#include "learn/dot.h"
 #include "sentiment/model.h"
 
 const aw_block aw_mention_block[AW_MENTION_BLOCKS] = {
   { "lexicon", "the lexicon by side and distance", AW_WEIGHT_RAW, false, 0.1,
     2 },
-  { "word", "words and pairs, the mention masked", AW_WEIGHT_TFIDF, true, 1.0,
-    2 },
-  { "window", "words near the mention by side", AW_WEIGHT_TFIDF, true, 1.0, 2 },
+  { "word", "words, the mention masked", AW_WEIGHT_RAW, false, 0.5, 2 },
   { "place", "words at their place from the mention", AW_WEIGHT_TFIDF, true,
     0.7, 2 },
   { "name", "words of the mention", AW_WEIGHT_TFIDF, true, 0.5, 2 },
-  { "vector", "word vectors by side", AW_WEIGHT_RAW, false, 1.0, 1 },
+  { "vector", "word vectors by side", AW_WEIGHT_RAW, false, 1.6, 1 },
 };
 
 typedef struct view {
   aw_features *f;
   const aw_document *doc;
   aw_token_range sentence, mention, clause;
-  bool quoted; /* the mention is between quotation marks */
+  bool quoted;                   /* the mention is between quotation marks */
+  const aw_mention_parts *parts; /* NULL: leave features; else add up scores */
+  aw_four *score;
 } view;
 
 /* ---- the lexicon ------------------------------------------------------- */
 
 static const aw_span sign_name[2] = { { "minus", 5 }, { "plus", 4 } };
 
-/* "zone=kind|plus"; kind AW_TONE_POLAR: of any. */
-static void add_zone(aw_features *f, const char *zone, unsigned kind, bool plus,
-                     double value) {
-  static const char any[] = "any";
-  aw_template t = aw_template_of(zone);
-  aw_span name = aw_span_of(kind == AW_TONE_POLAR ? any : aw_tone_name(kind));
-  aw_features_add_pair(f, t, kind + 1u, name, plus, sign_name[plus], value);
-}
-
 enum { IN, LEFT, RIGHT, SIDES };
 
-/* Names of the zones on each side. */
-typedef struct zones {
-  const char *all, *near, *within[3], *clause;
-} zones;
-static const zones side_zones[SIDES] = {
-  { "in", "in.near", { "in.3", "in.6", "in.12" }, "in.clause" },
-  { "left", "left.near", { "left.3", "left.6", "left.12" }, "left.clause" },
-  { "right",
-    "right.near",
-    { "right.3", "right.6", "right.12" },
-    "right.clause" },
+/* Where a tone stands to the mention. */
+enum {
+  ZONE_ALL,
+  ZONE_NEAR,
+  ZONE_SIDE, /* here begin those of IN, then those of LEFT and RIGHT */
+  ZONE_QUOTED = ZONE_SIDE + 6 * SIDES,
+  ZONE_UNQUOTED,
+  ZONE_SAME,
+  ZONE_OTHER,
+  ZONE_NEAREST_LEFT,
+  ZONE_NEAREST_RIGHT,
+  ZONE_COUNT
 };
+enum { /* of a side */
+       SIDE_ALL,
+       SIDE_NEAR,
+       SIDE_WITHIN, /* and the two behind it */
+       SIDE_CLAUSE = SIDE_WITHIN + 3
+};
+static const char *const zone_name[AW_MENTION_ZONES] = {
+  "all",          "near",          "in",     "in.near",    "in.3",    "in.6",
+  "in.12",        "in.clause",     "left",   "left.near",  "left.3",  "left.6",
+  "left.12",      "left.clause",   "right",  "right.near", "right.3", "right.6",
+  "right.12",     "right.clause",  "quoted", "unquoted",   "same",    "other",
+  "nearest.left", "nearest.right",
+};
+_Static_assert(ZONE_COUNT == AW_MENTION_ZONES, "every zone has its weights");
 static const uint32_t reach[3] = { 3, 6, 12 };
+
+uint64_t aw_mention_zone_key(unsigned zone, unsigned kind, bool plus) {
+  uint64_t seed = aw_template_of(zone_name[zone]).seed;
+  return aw_hash_join(aw_hash_join(seed, kind + 1u), plus);
+}
+
+/* "zone=kind|plus"; kind AW_TONE_POLAR: of any. */
+static void add_zone(const view *v, unsigned zone, unsigned kind, bool plus,
+                     double value) {
+  if (v->parts != NULL) {
+    *v->score += (float)value * v->parts->tone[zone][kind][plus];
+    return;
+  }
+  static const char any[] = "any";
+  aw_template t = aw_template_of(zone_name[zone]);
+  aw_span name = aw_span_of(kind == AW_TONE_POLAR ? any : aw_tone_name(kind));
+  aw_features_add_pair(v->f, t, kind + 1u, name, plus, sign_name[plus], value);
+}
+
+static const char *const about_name[AW_MENTION_ABOUTS] = { "place", "begins",
+                                                           "quoted" };
+#define ABOUT "mention"
+
+uint64_t aw_mention_about_key(unsigned index) {
+  return aw_hash(aw_span_of(about_name[index]), aw_template_of(ABOUT).seed);
+}
+
+static void add_about(const view *v, unsigned index, double value) {
+  if (v->parts != NULL)
+    *v->score += (float)value * v->parts->about[index];
+  else
+    aw_features_add(v->f, aw_template_of(ABOUT), aw_span_of(about_name[index]),
+                    value);
+}
 
 static bool in_range(aw_token_range r, uint32_t token) {
   return token >= r.first && token < r.last;
@@ -65,25 +104,27 @@ static void add_tone(const view *v, const aw_tone *t) {
   uint32_t distance = side == IN     ? 0
                       : side == LEFT ? v->mention.first - t->first
                                      : t->first - v->mention.last + 1u;
-  const zones *z = &side_zones[side];
+  unsigned zone = ZONE_SIDE + 6u * side;
   bool plus = t->value > 0.0f;
   double amount = (plus ? 0.5 : -0.5) * (double)t->value;
   double near = amount / (1.0 + distance / 3.0);
   unsigned any = AW_TONE_POLAR;
-  add_zone(v->f, "all", any, plus, amount);
-  add_zone(v->f, "near", any, plus, near);
-  add_zone(v->f, z->all, any, plus, amount);
-  add_zone(v->f, z->all, t->kind, plus, amount);
-  add_zone(v->f, z->near, any, plus, near);
+  add_zone(v, ZONE_ALL, any, plus, amount);
+  add_zone(v, ZONE_NEAR, any, plus, near);
+  add_zone(v, zone + SIDE_ALL, any, plus, amount);
+  add_zone(v, zone + SIDE_ALL, t->kind, plus, amount);
+  add_zone(v, zone + SIDE_NEAR, any, plus, near);
   for (unsigned i = 0; i < 3; i++)
-    if (distance <= reach[i]) add_zone(v->f, z->within[i], any, plus, amount);
-  if (distance <= 6) add_zone(v->f, z->within[1], t->kind, plus, amount);
+    if (distance <= reach[i])
+      add_zone(v, zone + SIDE_WITHIN + i, any, plus, amount);
+  if (distance <= 6) add_zone(v, zone + SIDE_WITHIN + 1, t->kind, plus, amount);
   if (in_range(v->clause, t->first)) {
-    add_zone(v->f, z->clause, any, plus, amount);
-    add_zone(v->f, z->clause, t->kind, plus, amount);
+    add_zone(v, zone + SIDE_CLAUSE, any, plus, amount);
+    add_zone(v, zone + SIDE_CLAUSE, t->kind, plus, amount);
   }
-  add_zone(v->f, t->quoted ? "quoted" : "unquoted", any, plus, amount);
-  add_zone(v->f, t->quoted == v->quoted ? "same" : "other", any, plus, amount);
+  add_zone(v, t->quoted ? ZONE_QUOTED : ZONE_UNQUOTED, any, plus, amount);
+  add_zone(v, t->quoted == v->quoted ? ZONE_SAME : ZONE_OTHER, any, plus,
+           amount);
 }
 
 /* The nearest tone on each side. */
@@ -95,19 +136,17 @@ static void add_nearest(const view *v, const aw_tones *tones) {
     if (t->first >= v->mention.last && right == NULL) right = t;
   }
   if (left != NULL)
-    add_zone(v->f, "nearest.left", left->kind, left->value > 0.0f, 1.0);
+    add_zone(v, ZONE_NEAREST_LEFT, left->kind, left->value > 0.0f, 1.0);
   if (right != NULL)
-    add_zone(v->f, "nearest.right", right->kind, right->value > 0.0f, 1.0);
+    add_zone(v, ZONE_NEAREST_RIGHT, right->kind, right->value > 0.0f, 1.0);
 }
 
 static void add_lexicon(const view *v, const aw_tones *tones) {
-  aw_template t = aw_template_of("mention");
-  double place = (double)(v->mention.first - v->sentence.first) /
-                 (double)(v->sentence.last - v->sentence.first);
-  aw_features_add(v->f, t, AW_LIT("place"), place);
-  if (v->mention.first - v->sentence.first < 3u)
-    aw_features_add(v->f, t, AW_LIT("begins"), 1.0);
-  if (v->quoted) aw_features_add(v->f, t, AW_LIT("quoted"), 1.0);
+  uint32_t before = v->mention.first - v->sentence.first;
+  double length = (double)(v->sentence.last - v->sentence.first);
+  add_about(v, 0, (double)before / length);
+  if (before < 3u) add_about(v, 1, 1.0);
+  if (v->quoted) add_about(v, 2, 1.0);
   for (size_t i = 0; i < tones->count; i++) {
     v->f->begin = v->doc->token[tones->item[i].first].begin;
     v->f->end = v->doc->token[tones->item[i].last - 1u].end;
@@ -157,61 +196,18 @@ static bool is_quoted(const aw_document *doc, uint32_t first, uint32_t token) {
 
 /* ---- words ------------------------------------------------------------- */
 
-static void set_place(aw_features *f, const aw_document *doc, uint32_t first,
-                      uint32_t last) {
-  f->begin = doc->token[first].begin;
-  f->end = doc->token[last].end;
-}
-
-/* Words and pairs of [range.first, range.last). */
-static void add_words(const view *v, aw_token_range range) {
-  aw_template word = aw_template_of("word"), pair = aw_template_of("pair");
-  for (uint32_t i = range.first; i < range.last; i++) {
-    set_place(v->f, v->doc, i, i);
-    aw_sentiment_add_word(v->f, word, v->doc, i);
-    if (i + 1u == range.last) break;
-    set_place(v->f, v->doc, i, i + 1u);
-    aw_sentiment_add_pair(v->f, pair, v->doc, i, i + 1u);
+/* All words but the mention's. */
+static void add_words(const view *v) {
+  aw_features *f = v->f;
+  aw_template word = aw_template_of(AW_SENTIMENT_WORD);
+  double value = aw_sentiment_word_value(v->sentence.last - v->sentence.first);
+  for (uint32_t i = v->sentence.first; i < v->sentence.last; i++) {
+    if (in_range(v->mention, i)) continue;
+    f->begin = v->doc->token[i].begin;
+    f->end = v->doc->token[i].end;
+    aw_sentiment_add_word(f, word, v->doc, i, value);
   }
-}
-
-/* Everything but the mention, and the pairs that it stands in. */
-static void add_masked(const view *v) {
-  aw_token_range left = { v->sentence.first, v->mention.first };
-  aw_token_range right = { v->mention.last, v->sentence.last };
-  add_words(v, left);
-  add_words(v, right);
-  if (left.first < left.last) {
-    set_place(v->f, v->doc, left.last - 1u, left.last - 1u);
-    aw_sentiment_add_word(v->f, aw_template_of("before"), v->doc,
-                          left.last - 1u);
-  }
-  if (right.first < right.last) {
-    set_place(v->f, v->doc, right.first, right.first);
-    aw_sentiment_add_word(v->f, aw_template_of("after"), v->doc, right.first);
-  }
-}
-
-#define WINDOW 8u
-#define CORE 4u
-
-static void add_window(const view *v) {
-  aw_template left = aw_template_of("left"), right = aw_template_of("right");
-  aw_template by = aw_template_of("by"), then = aw_template_of("then");
-  for (uint32_t k = 1; k <= WINDOW; k++) {
-    if (v->mention.first >= v->sentence.first + k) {
-      uint32_t i = v->mention.first - k;
-      set_place(v->f, v->doc, i, i);
-      aw_sentiment_add_word(v->f, left, v->doc, i);
-      if (k <= CORE) aw_sentiment_add_word(v->f, by, v->doc, i);
-    }
-    uint32_t i = v->mention.last + k - 1u;
-    if (i < v->sentence.last) {
-      set_place(v->f, v->doc, i, i);
-      aw_sentiment_add_word(v->f, right, v->doc, i);
-      if (k <= CORE) aw_sentiment_add_word(v->f, then, v->doc, i);
-    }
-  }
+  f->begin = f->end = 0;
 }
 
 static void add_triple(const view *v, uint32_t i) {
@@ -233,10 +229,11 @@ static void add_places(const view *v) {
   uint32_t lefts = a - v->sentence.first, rights = v->sentence.last - b;
   for (uint32_t k = 0; k < 3; k++) {
     if (k < lefts)
-      aw_sentiment_add_word(v->f, aw_template_of(before[k]), v->doc,
-                            a - 1u - k);
+      aw_sentiment_add_word(v->f, aw_template_of(before[k]), v->doc, a - 1u - k,
+                            1.0);
     if (k < rights)
-      aw_sentiment_add_word(v->f, aw_template_of(behind[k]), v->doc, b + k);
+      aw_sentiment_add_word(v->f, aw_template_of(behind[k]), v->doc, b + k,
+                            1.0);
   }
   if (lefts > 1)
     aw_sentiment_add_pair(v->f, aw_template_of("-21"), v->doc, a - 2u, a - 1u);
@@ -251,7 +248,7 @@ static void add_name(const view *v) {
   static const char *const length[] = { "1", "2", "3", "4" };
   uint32_t count = v->mention.last - v->mention.first;
   for (uint32_t i = v->mention.first; i < v->mention.last; i++)
-    aw_sentiment_add_word(v->f, aw_template_of("name"), v->doc, i);
+    aw_sentiment_add_word(v->f, aw_template_of("name"), v->doc, i, 1.0);
   aw_features_add(v->f, aw_template_of("length"),
                   aw_span_of(length[count < 4 ? count - 1u : 3u]), 1.0);
 }
@@ -259,38 +256,37 @@ static void add_name(const view *v) {
 const char *const aw_mention_mean[AW_MENTION_MEANS] = { "left", "right",
                                                         "all" };
 
-void aw_mention_find_means(aw_sentiment_work *work, const aw_vectors *vectors,
-                           const aw_document *doc, aw_token_range sentence,
-                           aw_token_range mention) {
-  uint32_t dimensions = vectors->dimensions;
-  float *left = work->mean, *right = left + dimensions,
-        *all = right + dimensions;
+void aw_mention_ranges(aw_token_range sentence, aw_token_range mention,
+                       aw_token_range range[AW_MENTION_MEANS]) {
   uint32_t first = sentence.first, last = sentence.last;
-  const float *sum = aw_sentiment_kept_sum(work, vectors, doc, sentence);
-  if (mention.first > first + WINDOW) first = mention.first - WINDOW;
-  if (last > mention.last + WINDOW) last = mention.last + WINDOW;
-  const aw_token_range rest[3] = { { sentence.first, first },
-                                   { mention.first, mention.last },
-                                   { last, sentence.last } };
-  memset(work->mean, 0, AW_MENTION_MEANS * (size_t)dimensions * sizeof *all);
-  aw_sentiment_sum(vectors, doc, (aw_token_range){ first, mention.first },
-                   left);
-  aw_sentiment_sum(vectors, doc, (aw_token_range){ mention.last, last }, right);
-  for (unsigned i = 0; i < 3 && sum == NULL; i++)
-    aw_sentiment_sum(vectors, doc, rest[i], all);
-  for (uint32_t d = 0; d < dimensions; d++)
-    all[d] = sum != NULL ? sum[d] : all[d] + (left[d] + right[d]);
-  for (unsigned i = 0; i < AW_MENTION_MEANS; i++)
-    aw_sentiment_unit(work->mean + i * (size_t)dimensions, dimensions);
+  if (mention.first > first + AW_MENTION_WINDOW)
+    first = mention.first - AW_MENTION_WINDOW;
+  if (last > mention.last + AW_MENTION_WINDOW)
+    last = mention.last + AW_MENTION_WINDOW;
+  range[0] = (aw_token_range){ first, mention.first };
+  range[1] = (aw_token_range){ mention.last, last };
+  range[2] = sentence;
 }
 
 static void add_means(const view *v, aw_sentiment_work *work,
                       const aw_vectors *vectors) {
-  aw_mention_find_means(work, vectors, v->doc, v->sentence, v->mention);
-  for (unsigned i = 0; i < AW_MENTION_MEANS; i++)
-    aw_sentiment_add_mean(v->f, aw_mention_mean[i],
-                          work->mean + i * (size_t)vectors->dimensions,
+  aw_token_range range[AW_MENTION_MEANS];
+  aw_mention_ranges(v->sentence, v->mention, range);
+  for (unsigned i = 0; i < AW_MENTION_MEANS; i++) {
+    aw_sentiment_mean(vectors, v->doc, range[i], work->mean);
+    aw_sentiment_add_mean(v->f, aw_mention_mean[i], work->mean,
                           vectors->dimensions);
+  }
+}
+
+static view view_of(aw_sentiment_work *work, const aw_document *doc,
+                    aw_token_range sentence, aw_token_range mention) {
+  return (view){ .f = &work->features,
+                 .doc = doc,
+                 .sentence = sentence,
+                 .mention = mention,
+                 .clause = clause_of(doc, sentence, mention),
+                 .quoted = is_quoted(doc, sentence.first, mention.first) };
 }
 
 avow_status aw_mention_features(aw_sentiment_work *work,
@@ -299,22 +295,14 @@ avow_status aw_mention_features(aw_sentiment_work *work,
                                 const aw_document *doc, aw_token_range sentence,
                                 aw_token_range mention, avow_error *err) {
   aw_features *f = &work->features;
-  view v = { f,
-             doc,
-             sentence,
-             mention,
-             clause_of(doc, sentence, mention),
-             is_quoted(doc, sentence.first, mention.first) };
+  view v = view_of(work, doc, sentence, mention);
   aw_features_reset(f);
   const aw_tones *tones = aw_sentiment_tones(work, lexicon, doc, sentence);
   if (tones == NULL) return aw_nomem(err);
   f->block = AW_MENTION_LEXICON;
   if (aw_features_wants(f, f->block)) add_lexicon(&v, tones);
   f->block = AW_MENTION_WORD;
-  if (aw_features_wants(f, f->block)) add_masked(&v);
-  f->block = AW_MENTION_WINDOW;
-  if (aw_features_wants(f, f->block)) add_window(&v);
-  f->begin = f->end = 0;
+  if (aw_features_wants(f, f->block)) add_words(&v);
   f->block = AW_MENTION_PLACE;
   if (aw_features_wants(f, f->block)) add_places(&v);
   f->block = AW_MENTION_NAME;
@@ -323,6 +311,94 @@ avow_status aw_mention_features(aw_sentiment_work *work,
   if (vectors != NULL && aw_features_wants(f, f->block))
     add_means(&v, work, vectors);
   return f->failed ? aw_nomem(err) : AVOW_OK;
+}
+
+/* ---- by parts ----------------------------------------------------------- */
+
+typedef struct word_sums {
+  aw_four word, mean;
+} word_sums;
+
+/* Over a range, with the values of mean `which`. */
+static word_sums sum_words(aw_sentiment_session *session,
+                           const aw_document *doc, aw_token_range range,
+                           unsigned which) {
+  word_sums sums = { { 0.0f }, { 0.0f } };
+  for (uint32_t i = range.first; i < range.last; i++) {
+    const aw_mention_word *word = aw_sentiment_mention_word(
+        &session->work, session->model, &doc->token[i]);
+    sums.word += word->word;
+    sums.mean += word->mean[which];
+  }
+  return sums;
+}
+
+/* Over the sentence; several mentions ask for the same. */
+static word_sums sum_sentence(aw_sentiment_session *session,
+                              const aw_document *doc, aw_token_range sentence) {
+  const unsigned all = AW_MENTION_MEANS - 1;
+  aw_sentiment_kept *kept = aw_sentiment_kept_of(&session->work, doc, sentence);
+  if (kept == NULL) return sum_words(session, doc, sentence, all);
+  if (!kept->summed) {
+    word_sums sums = sum_words(session, doc, sentence, all);
+    kept->word = sums.word;
+    kept->mean = sums.mean;
+    kept->summed = true;
+  }
+  return (word_sums){ kept->word, kept->mean };
+}
+
+/* A sum of vectors as part of their mean. */
+static aw_four divided(const aw_sentiment_work *work, aw_token_range range,
+                       aw_four sum) {
+  double mass = work->sum[range.last].mass - work->sum[range.first].mass;
+  return mass > 0.0 ? sum * (float)(1.0 / mass) : (aw_four){ 0.0f };
+}
+
+/* What words and their vectors add. */
+static aw_four words_score(aw_sentiment_session *session, const view *v) {
+  const aw_sentiment_work *work = &session->work;
+  aw_token_range range[AW_MENTION_MEANS];
+  aw_mention_ranges(v->sentence, v->mention, range);
+  word_sums left = sum_words(session, v->doc, range[0], 0);
+  word_sums right = sum_words(session, v->doc, range[1], 1);
+  word_sums all = sum_sentence(session, v->doc, v->sentence);
+  word_sums masked = sum_words(session, v->doc, v->mention, 0);
+  double value = aw_sentiment_word_value(v->sentence.last - v->sentence.first);
+  return (float)value * (all.word - masked.word) +
+         divided(work, range[0], left.mean) +
+         divided(work, range[1], right.mean) +
+         divided(work, range[2], all.mean);
+}
+
+/* The scores that aw_mention_features() would give, mostly by addition. */
+static avow_status score_by_parts(aw_sentiment_session *session,
+                                  const aw_document *doc,
+                                  aw_token_range sentence,
+                                  aw_token_range mention, double *score,
+                                  avow_error *err) {
+  const aw_sentiment_model *m = session->model;
+  aw_features *f = &session->work.features;
+  aw_four parts = { 0.0f };
+  view v = view_of(&session->work, doc, sentence, mention);
+  const aw_tones *tones =
+      aw_sentiment_tones(&session->work, &m->lexicon, doc, sentence);
+  if (tones == NULL) return aw_nomem(err);
+  v.parts = m->mention_parts;
+  v.score = &parts;
+  add_lexicon(&v, tones);
+  parts += words_score(session, &v);
+  aw_features_reset(f);
+  f->enabled = session->mention_blocks;
+  f->block = AW_MENTION_PLACE;
+  if (aw_features_wants(f, f->block)) add_places(&v);
+  f->block = AW_MENTION_NAME;
+  if (aw_features_wants(f, f->block)) add_name(&v);
+  if (f->failed || aw_scorer_score(session->mention, f, score, NULL) != AVOW_OK)
+    return aw_nomem(err);
+  for (size_t k = 0; k < aw_classifier_label_count(m->mention); k++)
+    score[k] += (double)parts[k];
+  return AVOW_OK;
 }
 
 /* ---- toward a mention --------------------------------------------------- */
@@ -351,14 +427,20 @@ static avow_status by_rules(aw_sentiment_session *session,
   return AVOW_OK;
 }
 
-static void add_mean_scores(const aw_sentiment_model *m, const float *mean,
-                            double *score) {
-  uint32_t dimensions = m->vectors->dimensions;
-  size_t labels = aw_classifier_label_count(m->mention);
-  const float *weight = m->mention_weight;
-  for (unsigned i = 0; i < AW_MENTION_MEANS; i++, mean += dimensions)
-    for (size_t k = 0; k < labels; k++, weight += dimensions)
-      score[k] += aw_dot(mean, weight, dimensions);
+static avow_status score_by_features(aw_sentiment_session *session,
+                                     const aw_document *doc,
+                                     aw_token_range sentence,
+                                     aw_token_range mention, double *score,
+                                     avow_error *err) {
+  const aw_sentiment_model *m = session->model;
+  session->work.features.enabled = session->mention_blocks;
+  avow_status status = aw_mention_features(
+      &session->work, &m->lexicon, m->vectors, doc, sentence, mention, err);
+  if (status == AVOW_OK &&
+      aw_scorer_score(session->mention, &session->work.features, score, NULL) !=
+          AVOW_OK)
+    status = aw_nomem(err);
+  return status;
 }
 
 static avow_status by_model(aw_sentiment_session *session,
@@ -367,17 +449,11 @@ static avow_status by_model(aw_sentiment_session *session,
                             avow_error *err) {
   const aw_sentiment_model *m = session->model;
   double score[AVOW_SENTIMENT_COUNT], q[AVOW_SENTIMENT_COUNT];
-  session->work.features.enabled = session->mention_blocks;
-  avow_status status = aw_mention_features(
-      &session->work, &m->lexicon, m->vectors, doc, sentence, mention, err);
+  avow_status status =
+      m->mention_parts != NULL
+          ? score_by_parts(session, doc, sentence, mention, score, err)
+          : score_by_features(session, doc, sentence, mention, score, err);
   if (status != AVOW_OK) return status;
-  if (aw_scorer_score(session->mention, &session->work.features, score, NULL) !=
-      AVOW_OK)
-    return aw_nomem(err);
-  if (m->mention_weight != NULL) {
-    aw_mention_find_means(&session->work, m->vectors, doc, sentence, mention);
-    add_mean_scores(m, session->work.mean, score);
-  }
   aw_classifier_probability(m->mention, score, q);
   for (size_t k = 0; k < aw_classifier_label_count(m->mention); k++)
     p[m->label[k]] = q[k];
@@ -402,9 +478,13 @@ avow_status aw_sentiment_toward(aw_sentiment_session *session,
                                 double *probability, avow_error *err) {
   double p[AVOW_SENTIMENT_COUNT] = { 0.0, 0.0, 0.0 };
   aw_token_range range = near(doc, sentence, mention);
-  avow_status status = session->model->mention == NULL
-                           ? by_rules(session, doc, range, mention, p, err)
-                           : by_model(session, doc, range, mention, p, err);
+  bool begun = session->work.doc == doc;
+  avow_status status = begun ? AVOW_OK : aw_sentiment_begin(session, doc, err);
+  if (status == AVOW_OK)
+    status = session->model->mention == NULL
+                 ? by_rules(session, doc, range, mention, p, err)
+                 : by_model(session, doc, range, mention, p, err);
+  if (!begun) aw_sentiment_end(session);
   if (status != AVOW_OK) return status;
   unsigned best = AVOW_NO_SENTIMENT;
   for (unsigned k = 0; k < AVOW_SENTIMENT_COUNT; k++) {

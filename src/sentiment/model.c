@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/status.h"
-#include "learn/dot.h"
 
 uint64_t aw_sentiment_vectors_key(const aw_vectors *vectors) {
   aw_span keys = { (const char *)vectors->vocabulary.key,
@@ -13,39 +12,24 @@ uint64_t aw_sentiment_vectors_key(const aw_vectors *vectors) {
   return aw_hash(keys, vectors->dimensions);
 }
 
-#define AHEAD 32u /* words whose vectors are asked for at once */
-
-void aw_sentiment_sum(const aw_vectors *vectors, const aw_document *doc,
-                      aw_token_range range, float *sum) {
-  const aw_token *token = doc->token;
-  uint32_t id[AHEAD];
-  for (uint32_t begin = range.first; begin < range.last; begin += AHEAD) {
-    uint32_t count = 0, end = range.last;
-    if (end - begin > AHEAD) end = begin + AHEAD;
-    for (uint32_t i = begin; i < end; i++)
-      aw_vocabulary_prefetch(&vectors->vocabulary, token[i].key);
-    for (uint32_t i = begin; i < end; i++) {
-      if (!(token[i].flags & AW_TOKEN_WORD)) continue;
-      id[count] = aw_vocabulary_find(&vectors->vocabulary, token[i].key);
-      if (id[count] == AW_NO_ID) continue;
-      aw_vectors_prefetch(vectors, id[count++]);
-    }
-    for (uint32_t i = 0; i < count; i++)
-      aw_vectors_add_id(vectors, id[i], true, 1.0f, sum);
+void aw_sentiment_mean(const aw_vectors *vectors, const aw_document *doc,
+                       aw_token_range range, float *mean) {
+  float mass = 0.0f;
+  memset(mean, 0, vectors->dimensions * sizeof *mean);
+  for (uint32_t i = range.first; i < range.last; i++) {
+    if (!(doc->token[i].flags & AW_TOKEN_WORD)) continue;
+    uint32_t id = aw_vocabulary_find(&vectors->vocabulary, doc->token[i].key);
+    if (id == AW_NO_ID) continue;
+    aw_vectors_add_id(vectors, id, true, 1.0f, mean);
+    mass += vectors->weight[id] * aw_vectors_length(vectors, id);
   }
+  if (mass == 0.0f) return;
+  for (uint32_t d = 0; d < vectors->dimensions; d++) mean[d] /= mass;
 }
 
-void aw_sentiment_unit(float *sum, uint32_t dimensions) {
-  double square = aw_dot(sum, sum, dimensions);
-  if (square == 0.0) return;
-  float factor = (float)(1.0 / sqrt(square));
-  for (uint32_t d = 0; d < dimensions; d++) sum[d] *= factor;
-}
-
-/* Where the range is a whole sentence of work->doc: what is kept of it. */
-static aw_sentiment_kept *kept_of(const aw_sentiment_work *work,
-                                  const aw_document *doc,
-                                  aw_token_range range) {
+aw_sentiment_kept *aw_sentiment_kept_of(const aw_sentiment_work *work,
+                                        const aw_document *doc,
+                                        aw_token_range range) {
   if (work->doc == NULL || work->doc != doc || range.first >= doc->token_count)
     return NULL;
   uint32_t s = doc->token_sentence[range.first];
@@ -54,31 +38,19 @@ static aw_sentiment_kept *kept_of(const aw_sentiment_work *work,
   return whole ? &work->kept[s] : NULL;
 }
 
-const float *aw_sentiment_kept_sum(aw_sentiment_work *work,
-                                   const aw_vectors *vectors,
-                                   const aw_document *doc,
-                                   aw_token_range range) {
-  aw_sentiment_kept *kept = kept_of(work, doc, range);
-  if (kept == NULL) return NULL;
-  if (kept->sum != NULL) return kept->sum;
-  float *sum = AW_NEW(doc->arena, float, vectors->dimensions);
-  if (sum == NULL) return NULL;
-  aw_sentiment_sum(vectors, doc, range, sum);
-  return kept->sum = sum;
-}
-
 const aw_tones *aw_sentiment_tones(aw_sentiment_work *work,
                                    const aw_tone_lexicon *lexicon,
                                    const aw_document *doc,
                                    aw_token_range range) {
-  aw_sentiment_kept *kept = kept_of(work, doc, range);
+  aw_sentiment_kept *kept = aw_sentiment_kept_of(work, doc, range);
+  const bool *plain = work->doc == doc ? work->plain : NULL;
   if (kept != NULL && kept->tones != NULL) return kept->tones;
-  if (!aw_tones_find(&work->tones, lexicon, doc, range)) return NULL;
+  if (!aw_tones_find(&work->tones, lexicon, doc, plain, range)) return NULL;
   if (kept == NULL) return &work->tones;
-  aw_tones *copy = AW_NEW(doc->arena, aw_tones, 1);
+  aw_tones *copy = AW_NEW_RAW(doc->arena, aw_tones, 1);
   if (copy == NULL) return NULL;
   *copy = work->tones;
-  copy->item = AW_NEW(doc->arena, aw_tone, copy->count + 1);
+  copy->item = AW_NEW_RAW(doc->arena, aw_tone, copy->count + 1);
   if (copy->item == NULL) return NULL;
   memcpy(copy->item, work->tones.item, copy->count * sizeof *copy->item);
   return kept->tones = copy;
@@ -89,37 +61,28 @@ avow_status aw_sentiment_begin(aw_sentiment_session *session,
   aw_sentiment_work *work = &session->work;
   work->doc = NULL;
   work->kept = AW_NEW(doc->arena, aw_sentiment_kept, doc->sentence_count + 1);
-  if (work->kept == NULL) return aw_nomem(err);
+  if (work->kept == NULL || !aw_sentiment_sum_words(work, session->model, doc))
+    return aw_nomem(err);
   work->doc = doc;
   return AVOW_OK;
 }
 
 void aw_sentiment_end(aw_sentiment_session *session) {
-  session->work.doc = NULL;
-  session->work.kept = NULL;
+  aw_sentiment_work *work = &session->work;
+  work->doc = NULL;
+  work->kept = NULL;
+  work->sum = NULL;
+  work->plain = NULL;
 }
 
-void aw_sentiment_mean(aw_sentiment_work *work, const aw_vectors *vectors,
-                       const aw_document *doc, aw_token_range range) {
-  size_t size = vectors->dimensions * sizeof *work->mean;
-  const float *sum = aw_sentiment_kept_sum(work, vectors, doc, range);
-  if (sum != NULL) {
-    memcpy(work->mean, sum, size);
-  } else {
-    memset(work->mean, 0, size);
-    aw_sentiment_sum(vectors, doc, range, work->mean);
-  }
-  aw_sentiment_unit(work->mean, vectors->dimensions);
-}
-
-static uint64_t mean_key(const char *name, uint32_t dimension) {
+uint64_t aw_sentiment_mean_key(const char *name, uint32_t dimension) {
   return aw_hash_join(aw_template_of(name).seed, dimension);
 }
 
 void aw_sentiment_add_mean(aw_features *f, const char *name, const float *mean,
                            uint32_t dimensions) {
   for (uint32_t d = 0; d < dimensions; d++) {
-    uint64_t key = mean_key(name, d);
+    uint64_t key = aw_sentiment_mean_key(name, d);
     if (mean[d] == 0.0f) continue;
     if (f->names != NULL) {
       char digits[12];
@@ -164,7 +127,9 @@ void aw_sentiment_work_release(aw_sentiment_work *work) {
   aw_features_release(&work->features);
   aw_tones_release(&work->tones);
   free(work->mean);
-  work->mean = NULL;
+  free(work->sentence_word);
+  free(work->mention_word);
+  *work = (aw_sentiment_work){ 0 };
 }
 
 /* ---- opening ------------------------------------------------------------ */
@@ -279,45 +244,16 @@ static bool is_linear(const aw_classifier *c) {
   return kernel == AW_KERNEL_LINEAR || kernel == AW_KERNEL_SVM_LINEAR;
 }
 
-/* The weights of features "name=dimension" of block `block` into
- * weight[labels][dimensions]. */
-static void take_weights(const aw_classifier *c, unsigned block, double scale,
-                         const char *name, float *weight, uint32_t dimensions) {
-  size_t labels = aw_classifier_label_count(c);
-  double value[AVOW_SENTIMENT_COUNT];
-  if (labels == 0) labels = 1;
-  for (uint32_t d = 0; d < dimensions; d++) {
-    uint32_t id = aw_classifier_find(c, block, mean_key(name, d));
-    if (id == AW_NO_ID) continue;
-    aw_classifier_weights(c, id, value);
-    for (size_t k = 0; k < labels; k++)
-      weight[k * dimensions + d] = (float)(scale * value[k]);
-  }
-}
-
-/* Linear models only: with kernels, vectors stay features. */
-static avow_status take_means(aw_sentiment_model *m, avow_error *err) {
-  if (m->vectors == NULL) return AVOW_OK;
-  uint32_t dimensions = m->vectors->dimensions;
-  if (m->sentence != NULL && is_linear(m->sentence)) {
-    m->sentence_weight = calloc(dimensions, sizeof *m->sentence_weight);
-    if (m->sentence_weight == NULL) return aw_nomem(err);
-    take_weights(m->sentence, AW_SENTENCE_VECTOR,
-                 aw_sentence_block[AW_SENTENCE_VECTOR].scale, AW_SENTENCE_MEAN,
-                 m->sentence_weight, dimensions);
-  }
-  if (m->mention != NULL && is_linear(m->mention)) {
-    size_t each = aw_classifier_label_count(m->mention) * dimensions;
-    m->mention_weight =
-        calloc(AW_MENTION_MEANS * each, sizeof *m->mention_weight);
-    if (m->mention_weight == NULL) return aw_nomem(err);
-    for (unsigned i = 0; i < AW_MENTION_MEANS; i++)
-      take_weights(m->mention, AW_MENTION_VECTOR,
-                   aw_mention_block[AW_MENTION_VECTOR].scale,
-                   aw_mention_mean[i], m->mention_weight + i * each,
-                   dimensions);
-  }
-  return AVOW_OK;
+/* Linear models only: of kernels, features stay features. */
+static avow_status take_parts(aw_sentiment_model *m, avow_error *err) {
+  avow_status status = AVOW_OK;
+  if (m->sentence != NULL && is_linear(m->sentence))
+    status =
+        aw_sentence_parts_new(m->sentence, m->vectors, &m->sentence_parts, err);
+  if (status == AVOW_OK && m->mention != NULL && is_linear(m->mention))
+    status =
+        aw_mention_parts_new(m->mention, m->vectors, &m->mention_parts, err);
+  return status;
 }
 
 /* Of scores by the rules alone; the band is VADER's. */
@@ -335,7 +271,7 @@ avow_status aw_sentiment_open(const aw_model_file *file,
   AW_TRY(open_vectors(file, vectors, model, err));
   AW_TRY(open_sentence(file, model, err));
   AW_TRY(open_mention(file, model, err));
-  AW_TRY(take_means(model, err));
+  AW_TRY(take_parts(model, err));
   *out = model;
   model = NULL;
 cleanup:
@@ -348,17 +284,21 @@ void aw_sentiment_free(aw_sentiment_model *model) {
   aw_tone_lexicon_release(&model->lexicon);
   aw_classifier_free(model->sentence);
   aw_classifier_free(model->mention);
-  free(model->sentence_weight);
-  free(model->mention_weight);
+  if (model->sentence_parts != NULL) free(model->sentence_parts->dimension);
+  if (model->mention_parts != NULL) free(model->mention_parts->dimension);
+  free(model->sentence_parts);
+  free(model->mention_parts);
   free(model);
 }
 
-/* Extraction drops the blocks that were off in training, and that of vectors
- * where their weights are taken. */
-static uint32_t blocks_of(const aw_classifier *c, unsigned vector,
-                          const float *weight) {
-  uint32_t blocks = c == NULL ? UINT32_MAX : aw_classifier_blocks(c);
-  return weight == NULL ? blocks : blocks & ~(1u << vector);
+static avow_status make_memories(aw_sentiment_session *s, avow_error *err) {
+  aw_sentiment_work *work = &s->work;
+  work->sentence_word = calloc(AW_SENTENCE_WORDS, sizeof *work->sentence_word);
+  if (s->model->mention_parts != NULL)
+    work->mention_word = calloc(AW_MENTION_WORDS, sizeof *work->mention_word);
+  bool made = work->sentence_word != NULL &&
+              (s->model->mention_parts == NULL || work->mention_word != NULL);
+  return made ? AVOW_OK : aw_nomem(err);
 }
 
 avow_status aw_sentiment_session_new(const aw_sentiment_model *model,
@@ -369,14 +309,15 @@ avow_status aw_sentiment_session_new(const aw_sentiment_model *model,
   if (s == NULL) return aw_nomem(err);
   s->model = model;
   AW_TRY(aw_sentiment_work_init(&s->work, model->vectors, err));
-  s->sentence_blocks =
-      blocks_of(model->sentence, AW_SENTENCE_VECTOR, model->sentence_weight);
-  s->mention_blocks =
-      blocks_of(model->mention, AW_MENTION_VECTOR, model->mention_weight);
-  if (model->sentence != NULL)
+  AW_TRY(make_memories(s, err));
+  if (model->sentence != NULL) {
+    s->sentence_blocks = aw_classifier_blocks(model->sentence);
     AW_TRY(aw_scorer_new(model->sentence, &s->sentence, err));
-  if (model->mention != NULL)
+  }
+  if (model->mention != NULL) {
+    s->mention_blocks = aw_classifier_blocks(model->mention);
     AW_TRY(aw_scorer_new(model->mention, &s->mention, err));
+  }
   *out = s;
   s = NULL;
 cleanup:

@@ -5,14 +5,13 @@
 #include <math.h>
 
 #include "base/status.h"
-#include "learn/dot.h"
 #include "sentiment/model.h"
 
 const aw_block aw_sentence_block[AW_SENTENCE_BLOCKS] = {
   { "lexicon", "what the lexicon and the rules say", AW_WEIGHT_RAW, false, 0.4,
     1 },
-  { "word", "words and pairs of words", AW_WEIGHT_TFIDF, true, 1.0, 2 },
-  { "vector", "mean of the word vectors", AW_WEIGHT_RAW, false, 1.0, 1 },
+  { "word", "words", AW_WEIGHT_RAW, false, 0.7, 2 },
+  { "vector", "mean of the word vectors", AW_WEIGHT_RAW, false, 1.6, 1 },
 };
 
 /* Sums over the tones of a sentence. */
@@ -42,55 +41,89 @@ static sums sum_up(const aw_tones *tones) {
   return s;
 }
 
-static void add(aw_features *f, aw_template t, const char *name, double value) {
-  if (value != 0.0) aw_features_add(f, t, aw_span_of(name), value);
-}
-
 static bool has_mark(const aw_document *doc, aw_token_range range, char mark) {
   for (uint32_t i = range.last; i > range.first && i + 3u > range.last; i--)
     if (doc->text.ptr[doc->token[i - 1u].begin] == mark) return true;
   return false;
 }
 
+/* The numbers that tell of tones: the lexicon's block. */
+static const struct {
+  const char *text, *name;
+} number_name[AW_SENTENCE_TONES] = {
+  { "tone", "sum" },           { "tone", "contrast" },
+  { "tone", "mean" },          { "tone", "positive-mean" },
+  { "tone", "negative-mean" }, { "tone", "positive" },
+  { "tone", "negative" },      { "tone", "highest" },
+  { "tone", "lowest" },        { "tone", "positives" },
+  { "tone", "negatives" },     { "tone", "first" },
+  { "tone", "last" },          { "tone", "negated" },
+  { "tone", "quoted" },        { "tone", "negators" },
+  { "tone", "length" },        { "tone", "exclaims" },
+  { "tone", "asks" },          { "kind", "tone" },
+  { "kind", "wrong" },         { "kind", "blame" },
+  { "kind", "harm" },          { "kind", "praise" },
+  { "kind", "credit" },
+};
+
+uint64_t aw_sentence_tone_key(unsigned index) {
+  return aw_hash(aw_span_of(number_name[index].name),
+                 aw_template_of(number_name[index].text).seed);
+}
+
 /* Each about of variance 1 over sentences of news. */
+static void find_numbers(const aw_tones *tones, const aw_document *doc,
+                         aw_token_range range, double out[AW_SENTENCE_TONES]) {
+  sums s = sum_up(tones);
+  double length = sqrt((double)(range.last - range.first) + 1.0);
+  const double number[AW_SENTENCE_TONES] = {
+    2.5 * aw_tone_squash(s.all),
+    2.5 * aw_tone_squash(aw_tones_sum(tones)),
+    1.8 * s.all / length,
+    2.5 * s.positive / length,
+    2.5 * s.negative / length,
+    4.0 * aw_tone_squash(s.positive),
+    4.0 * aw_tone_squash(s.negative),
+    s.highest,
+    s.lowest,
+    4.0 * s.positives / length,
+    4.0 * s.negatives / length,
+    0.7 * s.first,
+    0.7 * s.last,
+    2.0 * s.negated,
+    3.0 * aw_tone_squash(s.quoted),
+    (double)tones->negators,
+    log(length),
+    has_mark(doc, range, '!') ? 3.0 : 0.0,
+    has_mark(doc, range, '?') ? 3.0 : 0.0,
+    4.0 * aw_tone_squash(s.kind[AW_TONE_PLAIN]),
+    4.0 * aw_tone_squash(s.kind[AW_TONE_WRONG]),
+    4.0 * aw_tone_squash(s.kind[AW_TONE_BLAME]),
+    4.0 * aw_tone_squash(s.kind[AW_TONE_HARM]),
+    4.0 * aw_tone_squash(s.kind[AW_TONE_PRAISE]),
+    4.0 * aw_tone_squash(s.kind[AW_TONE_CREDIT]),
+  };
+  memcpy(out, number, sizeof number);
+}
+
 static void add_lexicon(aw_features *f, const aw_tones *tones,
                         const aw_document *doc, aw_token_range range) {
-  sums s = sum_up(tones);
-  aw_template tone = aw_template_of("tone"), kind = aw_template_of("kind");
-  double length = sqrt((double)(range.last - range.first) + 1.0);
-  add(f, tone, "sum", 2.5 * aw_tone_squash(s.all));
-  add(f, tone, "contrast", 2.5 * aw_tone_squash(aw_tones_sum(tones)));
-  add(f, tone, "mean", 1.8 * s.all / length);
-  add(f, tone, "positive-mean", 2.5 * s.positive / length);
-  add(f, tone, "negative-mean", 2.5 * s.negative / length);
-  add(f, tone, "positive", 4.0 * aw_tone_squash(s.positive));
-  add(f, tone, "negative", 4.0 * aw_tone_squash(s.negative));
-  add(f, tone, "highest", s.highest);
-  add(f, tone, "lowest", s.lowest);
-  add(f, tone, "positives", 4.0 * s.positives / length);
-  add(f, tone, "negatives", 4.0 * s.negatives / length);
-  add(f, tone, "first", 0.7 * s.first);
-  add(f, tone, "last", 0.7 * s.last);
-  add(f, tone, "negated", 2.0 * s.negated);
-  add(f, tone, "quoted", 3.0 * aw_tone_squash(s.quoted));
-  add(f, tone, "negators", (double)tones->negators);
-  add(f, tone, "length", log(length));
-  add(f, tone, "exclaims", has_mark(doc, range, '!') ? 3.0 : 0.0);
-  add(f, tone, "asks", has_mark(doc, range, '?') ? 3.0 : 0.0);
-  for (unsigned k = 0; k < AW_TONE_POLAR; k++)
-    add(f, kind, aw_tone_name(k), 4.0 * aw_tone_squash(s.kind[k]));
+  double number[AW_SENTENCE_TONES];
+  find_numbers(tones, doc, range, number);
+  for (unsigned i = 0; i < AW_SENTENCE_TONES; i++)
+    if (number[i] != 0.0)
+      aw_features_add(f, aw_template_of(number_name[i].text),
+                      aw_span_of(number_name[i].name), number[i]);
 }
 
 static void add_words(aw_features *f, const aw_document *doc,
                       aw_token_range range) {
-  aw_template word = aw_template_of("word"), pair = aw_template_of("pair");
+  aw_template word = aw_template_of(AW_SENTIMENT_WORD);
+  double value = aw_sentiment_word_value(range.last - range.first);
   for (uint32_t i = range.first; i < range.last; i++) {
     f->begin = doc->token[i].begin;
     f->end = doc->token[i].end;
-    aw_sentiment_add_word(f, word, doc, i);
-    if (i + 1u == range.last) break;
-    f->end = doc->token[i + 1u].end;
-    aw_sentiment_add_pair(f, pair, doc, i, i + 1u);
+    aw_sentiment_add_word(f, word, doc, i, value);
   }
   f->begin = f->end = 0;
 }
@@ -110,7 +143,7 @@ avow_status aw_sentence_features(aw_sentiment_work *work,
   if (aw_features_wants(f, f->block)) add_words(f, doc, range);
   f->block = AW_SENTENCE_VECTOR;
   if (vectors != NULL && aw_features_wants(f, f->block)) {
-    aw_sentiment_mean(work, vectors, doc, range);
+    aw_sentiment_mean(vectors, doc, range, work->mean);
     aw_sentiment_add_mean(f, AW_SENTENCE_MEAN, work->mean, vectors->dimensions);
   }
   return f->failed ? aw_nomem(err) : AVOW_OK;
@@ -146,32 +179,67 @@ double aw_sentiment_label_unit(const aw_sentiment_model *model) {
   return (double)model->band.unit;
 }
 
+/* Of the model's features, whatever its kernel. */
+static avow_status by_features(aw_sentiment_session *session,
+                               const aw_document *doc, aw_token_range range,
+                               double *score, avow_error *err) {
+  const aw_sentiment_model *m = session->model;
+  aw_sentiment_work *work = &session->work;
+  work->features.enabled = session->sentence_blocks;
+  avow_status status =
+      aw_sentence_features(work, &m->lexicon, m->vectors, doc, range, err);
+  if (status == AVOW_OK && aw_scorer_score(session->sentence, &work->features,
+                                           score, NULL) != AVOW_OK)
+    status = aw_nomem(err);
+  return status;
+}
+
+/* The same of a linear model: the sum of what its tones and words add. */
+static double by_parts(const aw_sentiment_work *work,
+                       const aw_sentence_parts *parts, const aw_tones *tones,
+                       const aw_document *doc, aw_token_range range) {
+  double number[AW_SENTENCE_TONES], score = parts->bias;
+  const aw_word_sums *from = &work->sum[range.first];
+  const aw_word_sums *to = &work->sum[range.last];
+  find_numbers(tones, doc, range, number);
+  for (unsigned i = 0; i < AW_SENTENCE_TONES; i++)
+    score += number[i] * (double)parts->tone[i];
+  score += (to->word - from->word) *
+           aw_sentiment_word_value(range.last - range.first);
+  if (to->mass > from->mass)
+    score += (to->vector - from->vector) / (to->mass - from->mass);
+  return score;
+}
+
+static avow_status score_of(aw_sentiment_session *session,
+                            const aw_document *doc, aw_token_range range,
+                            double *score, avow_error *err) {
+  const aw_sentiment_model *m = session->model;
+  if (m->sentence != NULL && m->sentence_parts == NULL)
+    return by_features(session, doc, range, score, err);
+  const aw_tones *tones =
+      aw_sentiment_tones(&session->work, &m->lexicon, doc, range);
+  if (tones == NULL) return aw_nomem(err);
+  *score = m->sentence == NULL
+               ? aw_tone_squash(aw_tones_sum(tones))
+               : by_parts(&session->work, m->sentence_parts, tones, doc, range);
+  return AVOW_OK;
+}
+
 avow_status aw_sentiment_of(aw_sentiment_session *session,
                             const aw_document *doc, aw_token_range range,
                             avow_sentiment *out, avow_error *err) {
   const aw_sentiment_model *m = session->model;
-  aw_sentiment_work *work = &session->work;
   double score = 0.0, p[AVOW_SENTIMENT_COUNT];
-  if (m->sentence == NULL) { /* the rules alone */
-    const aw_tones *tones = aw_sentiment_tones(work, &m->lexicon, doc, range);
-    if (tones == NULL) return aw_nomem(err);
-    score = aw_tone_squash(aw_tones_sum(tones));
-  } else {
-    work->features.enabled = session->sentence_blocks;
-    avow_status status =
-        aw_sentence_features(work, &m->lexicon, m->vectors, doc, range, err);
-    if (status == AVOW_OK && aw_scorer_score(session->sentence, &work->features,
-                                             &score, NULL) != AVOW_OK)
-      status = aw_nomem(err);
-    if (status != AVOW_OK) return status;
-    if (m->sentence_weight != NULL) {
-      aw_sentiment_mean(work, m->vectors, doc, range);
-      score += aw_dot(work->mean, m->sentence_weight, m->vectors->dimensions);
-    }
-    score /= (double)m->band.unit;
-  }
-  out->score = clamped(score);
+  avow_status status = AVOW_OK;
+  bool begun = session->work.doc == doc;
+  if (!begun) AW_TRY(aw_sentiment_begin(session, doc, err));
+  if (range.first < range.last || m->sentence_parts == NULL)
+    AW_TRY(score_of(session, doc, range, &score, err));
+  out->score = clamped(score / (double)m->band.unit);
   out->label = (avow_sentiment_label)aw_sentiment_band_probability(
       &m->band, out->score, p);
-  return AVOW_OK;
+cleanup:
+  if (!begun) aw_sentiment_end(session);
+  return status;
 }

@@ -27,8 +27,8 @@ avow_status aw_sentiment_session_new(const aw_sentiment_model *model,
 void aw_sentiment_session_free(aw_sentiment_session *session);
 
 /* Between these, what several questions about the sentences of `doc` have in
- * common is worked out once; it lives in the document's arena.
- * AVOW_ERR_NOMEM. */
+ * common is worked out once; it lives in the document's arena.  A question
+ * outside of them costs the whole document's words.  AVOW_ERR_NOMEM. */
 avow_status aw_sentiment_begin(aw_sentiment_session *session,
                                const aw_document *doc, avow_error *err);
 void aw_sentiment_end(aw_sentiment_session *session);

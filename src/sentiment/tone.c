@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/hash.h"
 #include "base/status.h"
 
 static const char *const kind_name[AW_TONE_KIND_COUNT] = {
@@ -117,17 +116,6 @@ static bool ends_clause(const aw_document *doc, const aw_token *token) {
   return c == ',' || c == ';' || c == ':' || c == '.';
 }
 
-/* Of all that the search reads of tokens, their place among the others
- * included. */
-static uint64_t tokens_hash(const aw_document *doc, aw_token_range range) {
-  uint64_t hash = aw_hash_join(range.first + 1u, range.last);
-  for (uint32_t i = range.first; i < range.last; i++) {
-    const aw_token *t = &doc->token[i];
-    hash = aw_hash_join(hash ^ t->flags, t->key ^ t->lemma << 1);
-  }
-  return hash;
-}
-
 /* What the token, or the term that starts there, does; returns its length. */
 static uint32_t take_token(aw_tones *tones, context *c,
                            const aw_tone_lexicon *lexicon,
@@ -148,17 +136,16 @@ static uint32_t take_token(aw_tones *tones, context *c,
 }
 
 bool aw_tones_find(aw_tones *tones, const aw_tone_lexicon *lexicon,
-                   const aw_document *doc, aw_token_range range) {
-  uint64_t of = tokens_hash(doc, range);
-  if (tones->item != NULL && tones->of == of) return true;
+                   const aw_document *doc, const bool *plain,
+                   aw_token_range range) {
   tones->count = tones->negators = 0;
   tones->contrast = AW_NO_TOKEN;
-  tones->of = 0;
   if (!reserve(tones, (size_t)(range.last - range.first) + 1u)) return false;
   context c = { 0 };
   for (uint32_t i = range.first; i < range.last;)
-    i += take_token(tones, &c, lexicon, doc, range, i);
-  tones->of = of;
+    i += plain != NULL && plain[i]
+             ? 1
+             : take_token(tones, &c, lexicon, doc, range, i);
   return true;
 }
 

@@ -60,16 +60,15 @@ typedef struct aw_tones {
   uint32_t contrast; /* the last contrast word that something stands before,
                         AW_NO_TOKEN: none */
   uint32_t negators;
-  uint64_t of; /* hash of the tokens that they were found in */
 } aw_tones;
 
 void aw_tones_release(aw_tones *tones);
 /* Find what carries sentiment in tokens [range.first, range.last); the storage
- * is reused, and so is the answer where the same tokens come again, as with
- * several mentions in a sentence.  One lexicon for the life of `tones`.  False
- * where memory is out. */
+ * is reused.  plain[token_count] (NULL: not known): true where it is known
+ * that no term starts.  False where memory is out. */
 bool aw_tones_find(aw_tones *tones, const aw_tone_lexicon *lexicon,
-                   const aw_document *doc, aw_token_range range);
+                   const aw_document *doc, const bool *plain,
+                   aw_token_range range);
 /* Sum of the values, what comes after a contrast word counting more. */
 double aw_tones_sum(const aw_tones *tones);
 /* From any sum into (-1, 1), as in VADER (Hutto and Gilbert 2014). */

@@ -99,7 +99,7 @@ static avow_status blocks_on(const char *switches, const aw_block *block,
       return aw_fail(err, AVOW_ERR_ARGUMENT, 0, 0,
                      "features '" AW_FMT
                      "' are not one of lexicon, word, "
-                     "window, place, name, vector",
+                     "place, name, vector",
                      (int)(name.len < 40 ? name.len : 40), name.ptr);
     if (!without) chosen = true;
     *(without ? &off : &on) |= block_bit(block, count, name);

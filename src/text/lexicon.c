@@ -122,13 +122,17 @@ static bool matches(const aw_lexicon *lexicon, const aw_lexicon_term *t,
          begins_with(doc, token + last, aw_lexicon_term_open(lexicon, t));
 }
 
+bool aw_lexicon_may_begin(const aw_lexicon *lexicon, uint64_t key) {
+  uint32_t bit = aw_lexicon_first_bit(key);
+  return (lexicon->head->first_bits[bit / 8] >> bit % 8 & 1) != 0;
+}
+
 /* The first term of the chain of `key`, at most `most` words, that stands at
  * `token`. */
 static const aw_lexicon_term *search(const aw_lexicon *lexicon, uint64_t key,
                                      const aw_document *doc, uint32_t token,
                                      uint32_t most) {
-  uint32_t bit = aw_lexicon_first_bit(key);
-  if ((lexicon->head->first_bits[bit / 8] >> bit % 8 & 1) == 0) return NULL;
+  if (!aw_lexicon_may_begin(lexicon, key)) return NULL;
   uint32_t at = aw_lexicon_slot_of(lexicon->first, lexicon->head->first_mask,
                                    lexicon->term, key);
   for (uint32_t id = lexicon->first[at].term; id != NO_TERM;
@@ -168,6 +172,20 @@ static const aw_lexicon_term *search_start(const aw_lexicon *lexicon,
       return &lexicon->term[lexicon->start[at].term];
   }
   return NULL;
+}
+
+static bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Tokens of one key differ in the case of letters and the form of apostrophes:
+ * two letters are the same for all of them. */
+bool aw_lexicon_is_plain(const aw_lexicon *lexicon, const aw_document *doc,
+                         uint32_t token) {
+  aw_span form = aw_token_text(doc, token);
+  return form.len >= 2 && is_letter(form.ptr[0]) && is_letter(form.ptr[1]) &&
+         !aw_lexicon_may_begin(lexicon, doc->token[token].key) &&
+         may_start(lexicon, form) == 0;
 }
 
 aw_lexicon_match aw_lexicon_find(const aw_lexicon *lexicon,

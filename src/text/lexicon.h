@@ -51,6 +51,14 @@ typedef struct aw_lexicon_match {
   float strength;
 } aw_lexicon_match;
 
+/* Whether a term can begin with a word of this key or lemma; now and then
+ * true where none does. */
+bool aw_lexicon_may_begin(const aw_lexicon *lexicon, uint64_t key);
+/* Whether it is sure that no term starts at the token but by its lemma: the
+ * same for all tokens of its key. */
+bool aw_lexicon_is_plain(const aw_lexicon *lexicon, const aw_document *doc,
+                         uint32_t token);
+
 /* The longest term that starts at `token` and ends before `end`; words are
  * matched by key, then by lemma. */
 aw_lexicon_match aw_lexicon_find(const aw_lexicon *lexicon,

@@ -98,6 +98,13 @@ void aw_vectors_add_id(const aw_vectors *v, uint32_t id, bool weighted,
   for (; i < v->dimensions; i++) sum[i] += times * (float)value[i];
 }
 
+float aw_vectors_length(const aw_vectors *v, uint32_t id) {
+  const int8_t *value = v->value + (size_t)id * v->dimensions;
+  int32_t square = 0; /* 1024 dimensions of 128 * 128 at most */
+  for (uint32_t i = 0; i < v->dimensions; i++) square += value[i] * value[i];
+  return v->scale[id] * sqrtf((float)square);
+}
+
 bool aw_vectors_add(const aw_vectors *v, uint64_t key, bool weighted,
                     float factor, float *sum) {
   uint32_t id = aw_vocabulary_find(&v->vocabulary, key);

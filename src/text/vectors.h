@@ -30,6 +30,8 @@ bool aw_vectors_add(const aw_vectors *v, uint64_t key, bool weighted,
 /* The same for a word that was looked up in v->vocabulary. */
 void aw_vectors_add_id(const aw_vectors *v, uint32_t id, bool weighted,
                        float factor, float *sum);
+/* Euclidean length of the vector of a word that was looked up. */
+float aw_vectors_length(const aw_vectors *v, uint32_t id);
 /* Hide the latency of an addition that comes soon. */
 static inline void aw_vectors_prefetch(const aw_vectors *v, uint32_t id) {
   const int8_t *value = v->value + (size_t)id * v->dimensions;

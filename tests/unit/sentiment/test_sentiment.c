@@ -392,8 +392,8 @@ static void by_features(const aw_sentiment_model *m, const aw_document *doc,
   aw_sentiment_work_release(&work);
 }
 
-/* Means of vectors are multiplied by weights outside the scorer. */
-static void vectors_weigh_as_features_do(void **state) {
+/* Linear models are scored by parts, and never otherwise in tagging. */
+static void parts_add_up_to_the_features(void **state) {
   (void)state;
   fixture f = { 0 };
   void *vector_bytes = NULL;
@@ -419,8 +419,8 @@ static void vectors_weigh_as_features_do(void **state) {
                    AVOW_OK);
   assert_int_equal(aw_sentiment_session_new(f.model, &f.session, NULL),
                    AVOW_OK);
-  assert_non_null(f.model->sentence_weight);
-  assert_non_null(f.model->mention_weight);
+  assert_non_null(f.model->sentence_parts);
+  assert_non_null(f.model->mention_parts);
   for (size_t i = 0; i < 3; i++) {
     static const char *const verb[] = { "thanked", "mocked", "met" };
     char text[100];
@@ -428,7 +428,10 @@ static void vectors_weigh_as_features_do(void **state) {
     aw_arena arena;
     aw_document doc;
     avow_sentiment got;
-    snprintf(text, sizeof text, "The old judge %s the cook today.", verb[i]);
+    snprintf(
+        text, sizeof text,
+        "The old judge %s the cook today, but it was a terrible %zu %% lie!",
+        verb[i], i);
     aw_arena_init(&arena, 0);
     assert_int_equal(
         aw_sentiment_read_row(&doc, &arena, aw_span_of(text), NULL), AVOW_OK);
@@ -473,7 +476,7 @@ int main(void) {
     cmocka_unit_test(a_model_holds_what_its_rows_allow),
     cmocka_unit_test(bad_rows_are_told),
     cmocka_unit_test(switches_are_checked),
-    cmocka_unit_test(vectors_weigh_as_features_do),
+    cmocka_unit_test(parts_add_up_to_the_features),
     cmocka_unit_test(equal_seeds_give_equal_models),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -35,7 +35,7 @@ static double tone_of(const aw_tone_lexicon *lexicon, const char *text,
   assert_int_equal(aw_sentiment_read_row(&doc, &arena, aw_span_of(text), NULL),
                    AVOW_OK);
   aw_token_range all = { 0, doc.token_count };
-  assert_true(aw_tones_find(tones, lexicon, &doc, all));
+  assert_true(aw_tones_find(tones, lexicon, &doc, NULL, all));
   aw_arena_release(&arena);
   return aw_tones_sum(tones);
 }

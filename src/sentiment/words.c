@@ -1,0 +1,167 @@
+/* words.c - what each word adds to the scores of linear models, kept by word:
+ * the same few thousand words make most of any text.
+ */
+#include <stdlib.h>
+
+#include "base/status.h"
+#include "sentiment/model.h"
+
+/* Which word of a memory: all that its sums depend on. */
+static inline uint64_t word_of(const aw_token *token) {
+  uint64_t of = token->key + (token->flags & (AW_TOKEN_WORD | AW_TOKEN_NUMBER));
+  return of == 0 ? 1 : of;
+}
+
+/* Its id among the vectors. */
+static uint32_t vector_of(const aw_vectors *vectors, const aw_token *token) {
+  if (vectors == NULL || !(token->flags & AW_TOKEN_WORD)) return AW_NO_ID;
+  return aw_vocabulary_find(&vectors->vocabulary, token->key);
+}
+
+/* Weights of a feature by label, times those of its block; 0 where it is
+ * unknown. */
+static aw_four weights_of(const aw_classifier *c, const aw_block *table,
+                          unsigned block, uint64_t key) {
+  double weight[AVOW_SENTIMENT_COUNT] = { 0.0 };
+  uint32_t id = aw_classifier_find(c, block, key);
+  aw_four out = { 0.0f, 0.0f, 0.0f, 0.0f };
+  if (id == AW_NO_ID) return out;
+  aw_classifier_weights(c, id, weight);
+  for (unsigned k = 0; k < AVOW_SENTIMENT_COUNT; k++)
+    out[k] = (float)(table[block].scale * weight[k]);
+  return out;
+}
+
+static uint64_t key_of_word(const aw_token *token) {
+  return aw_hash_join(aw_template_of(AW_SENTIMENT_WORD).seed,
+                      aw_sentiment_key(token));
+}
+
+/* ---- sentences ------------------------------------------------------------
+ */
+
+static void add_vector(const aw_vectors *v, uint32_t id, const float *weight,
+                       aw_sentence_word *out) {
+  const int8_t *value = v->value + (size_t)id * v->dimensions;
+  float sum = 0.0f;
+  out->mass = v->weight[id] * aw_vectors_length(v, id);
+  if (weight == NULL) return;
+  for (uint32_t d = 0; d < v->dimensions; d++)
+    sum += (float)value[d] * weight[d];
+  out->vector = v->weight[id] * v->scale[id] * sum;
+}
+
+static void make_sentence_word(const aw_sentiment_model *m,
+                               const aw_document *doc, uint32_t token,
+                               aw_sentence_word *out) {
+  const aw_token *t = &doc->token[token];
+  const aw_sentence_parts *parts = m->sentence_parts;
+  uint32_t id = vector_of(m->vectors, t);
+  *out = (aw_sentence_word){ .of = word_of(t),
+                             .plain = aw_lexicon_is_plain(m->lexicon.lexicon,
+                                                          doc, token) };
+  if (id != AW_NO_ID)
+    add_vector(m->vectors, id, parts == NULL ? NULL : parts->dimension, out);
+  if (parts != NULL)
+    out->word = weights_of(m->sentence, aw_sentence_block, AW_SENTENCE_WORD,
+                           key_of_word(t))[0];
+}
+
+bool aw_sentiment_sum_words(aw_sentiment_work *work,
+                            const aw_sentiment_model *model,
+                            const aw_document *doc) {
+  aw_word_sums sum = { 0.0, 0.0, 0.0 };
+  work->sum = AW_NEW_RAW(doc->arena, aw_word_sums, doc->token_count + 1);
+  work->plain = AW_NEW_RAW(doc->arena, bool, doc->token_count + 1);
+  if (work->sum == NULL || work->plain == NULL) return false;
+  for (uint32_t i = 0; i < doc->token_count; i++) {
+    const aw_token *t = &doc->token[i];
+    uint64_t of = word_of(t);
+    aw_sentence_word *word = &work->sentence_word[of % AW_SENTENCE_WORDS];
+    if (word->of != of) make_sentence_word(model, doc, i, word);
+    work->sum[i] = sum;
+    work->plain[i] = word->plain &&
+                     (t->lemma == t->key ||
+                      !aw_lexicon_may_begin(model->lexicon.lexicon, t->lemma));
+    sum.word += (double)word->word;
+    sum.vector += (double)word->vector;
+    sum.mass += (double)word->mass;
+  }
+  work->sum[doc->token_count] = sum;
+  return true;
+}
+
+avow_status aw_sentence_parts_new(const aw_classifier *c,
+                                  const aw_vectors *vectors,
+                                  aw_sentence_parts **out, avow_error *err) {
+  uint32_t dimensions = vectors == NULL ? 0 : vectors->dimensions;
+  aw_sentence_parts *p = calloc(1, sizeof *p);
+  *out = p;
+  if (p == NULL) return aw_nomem(err);
+  p->dimension = calloc((size_t)dimensions + 1, sizeof *p->dimension);
+  if (p->dimension == NULL) return aw_nomem(err);
+  aw_classifier_bias(c, &p->bias);
+  for (unsigned i = 0; i < AW_SENTENCE_TONES; i++)
+    p->tone[i] = weights_of(c, aw_sentence_block, AW_SENTENCE_LEXICON,
+                            aw_sentence_tone_key(i))[0];
+  for (uint32_t d = 0; d < dimensions; d++)
+    p->dimension[d] = weights_of(c, aw_sentence_block, AW_SENTENCE_VECTOR,
+                                 aw_sentiment_mean_key(AW_SENTENCE_MEAN, d))[0];
+  return AVOW_OK;
+}
+
+/* ---- mentions -------------------------------------------------------------
+ */
+
+static void make_mention_word(const aw_sentiment_model *m,
+                              const aw_token *token, aw_mention_word *out) {
+  uint32_t id = vector_of(m->vectors, token);
+  *out = (aw_mention_word){ .of = word_of(token) };
+  out->word = weights_of(m->mention, aw_mention_block, AW_MENTION_WORD,
+                         key_of_word(token));
+  if (id == AW_NO_ID) return;
+  const aw_vectors *v = m->vectors;
+  const int8_t *value = v->value + (size_t)id * v->dimensions;
+  const aw_four *weight = m->mention_parts->dimension;
+  for (uint32_t d = 0; d < v->dimensions; d++)
+    for (unsigned i = 0; i < AW_MENTION_MEANS; i++)
+      out->mean[i] += (float)value[d] * weight[d * AW_MENTION_MEANS + i];
+  for (unsigned i = 0; i < AW_MENTION_MEANS; i++)
+    out->mean[i] *= v->weight[id] * v->scale[id];
+}
+
+const aw_mention_word *aw_sentiment_mention_word(
+    aw_sentiment_work *work, const aw_sentiment_model *model,
+    const aw_token *token) {
+  uint64_t of = word_of(token);
+  aw_mention_word *word = &work->mention_word[of % AW_MENTION_WORDS];
+  if (word->of != of) make_mention_word(model, token, word);
+  return word;
+}
+
+avow_status aw_mention_parts_new(const aw_classifier *c,
+                                 const aw_vectors *vectors,
+                                 aw_mention_parts **out, avow_error *err) {
+  uint32_t dimensions = vectors == NULL ? 0 : vectors->dimensions;
+  aw_mention_parts *p = calloc(1, sizeof *p);
+  *out = p;
+  if (p == NULL) return aw_nomem(err);
+  p->dimension =
+      calloc(((size_t)dimensions + 1) * AW_MENTION_MEANS, sizeof *p->dimension);
+  if (p->dimension == NULL) return aw_nomem(err);
+  for (unsigned i = 0; i < AW_MENTION_ABOUTS; i++)
+    p->about[i] = weights_of(c, aw_mention_block, AW_MENTION_LEXICON,
+                             aw_mention_about_key(i));
+  for (unsigned z = 0; z < AW_MENTION_ZONES; z++)
+    for (unsigned kind = 0; kind <= AW_TONE_POLAR; kind++)
+      for (unsigned plus = 0; plus < 2; plus++)
+        p->tone[z][kind][plus] =
+            weights_of(c, aw_mention_block, AW_MENTION_LEXICON,
+                       aw_mention_zone_key(z, kind, plus));
+  for (uint32_t d = 0; d < dimensions; d++)
+    for (unsigned i = 0; i < AW_MENTION_MEANS; i++)
+      p->dimension[d * AW_MENTION_MEANS + i] =
+          weights_of(c, aw_mention_block, AW_MENTION_VECTOR,
+                     aw_sentiment_mean_key(aw_mention_mean[i], d));
+  return AVOW_OK;
+}

@@ -328,6 +328,7 @@ typedef struct avow_tagged_token {
   int space_before; /* 0: glued to the token before */
   int by_hand;      /* 0: a program tagged it; counts for less, unless all
                        tokens of the sentence were tagged by hand */
+  avow_text universal; /* "NOUN", "VERB", ...; ptr NULL: not given */
 } avow_tagged_token;
 
 /* Add a sentence; count 0 (token may be NULL): the sentences that follow are

@@ -85,6 +85,9 @@ static void report(const aw_english_scores *s, aw_strbuf *json) {
     add_share(json, "tag_accuracy", share(right, s->tokens));
     add_confusions(s, json);
   }
+  if (s->universal_tokens > 0)
+    add_share(json, "universal_accuracy",
+              share(s->universal_right, s->universal_tokens));
   if (s->named > 0) add_names(s, json);
   aw_strbuf_add_text(json, "},\"warnings\":[]");
 }

@@ -7,7 +7,7 @@
 #include "base/status.h"
 #include "input/stream.h"
 
-enum { FORM, TAG, NAME, SPACE, BY_HAND, COLUMNS };
+enum { FORM, TAG, NAME, SPACE, BY_HAND, UNIVERSAL, COLUMNS };
 
 /* The sentence that is being read; its bytes live in the arena. */
 typedef struct sentence {
@@ -28,17 +28,19 @@ static avow_status finish(sentence *s, avow_error *err) {
   return status;
 }
 
-/* Cut `line` at tabs; false where it has not COLUMNS columns. */
+/* Cut `line` at tabs; false where it has too few columns or too many.  The
+ * last may be left out. */
 static bool split(aw_span line, aw_span column[COLUMNS]) {
   size_t begin = 0;
   unsigned n = 0;
+  column[UNIVERSAL] = AW_LIT("_");
   for (size_t i = 0; i <= line.len; i++) {
     if (i < line.len && line.ptr[i] != '\t') continue;
     if (n == COLUMNS) return false;
     column[n++] = aw_span_cut(line, begin, i);
     begin = i + 1;
   }
-  return n == COLUMNS && column[FORM].len > 0;
+  return n >= UNIVERSAL && column[FORM].len > 0;
 }
 
 static bool given(aw_span column) {
@@ -74,6 +76,7 @@ static avow_status parse_token(const aw_span column[COLUMNS], size_t line,
     .name = text_of(column[NAME]),
     .space_before = space,
     .by_hand = by_hand,
+    .universal = text_of(column[UNIVERSAL]),
   };
 cleanup:
   return status;
@@ -85,8 +88,8 @@ static avow_status add_line(sentence *s, aw_span text, size_t line,
   if (copy.ptr == NULL) return aw_nomem(err);
   if (!split(copy, column))
     return aw_fail(err, AVOW_ERR_FORMAT, line, 0,
-                   "expected 5 columns with tabs between: form, tag, name, "
-                   "space, by_hand");
+                   "expected 5 or 6 columns with tabs between: form, tag, "
+                   "name, space, by_hand, universal tag");
   if (s->count == s->capacity) {
     size_t capacity = s->capacity == 0 ? 64 : s->capacity * 2;
     avow_tagged_token *more = realloc(s->token, capacity * sizeof *more);

@@ -193,12 +193,17 @@ static void add_tags(const cJSON *all, const cJSON *scores, aw_strbuf *out) {
                        aw_number(scores, "sentences"),
                        aw_number(scores, "tokens"), aw_text(scores, "how"));
   if (aw_get(scores, "tag_accuracy") != NULL) {
-    aw_strbuf_add_text(out, "\ntags right");
+    aw_strbuf_add_text(out, "\nPenn tags right     ");
     aw_add_percent(out, aw_number(scores, "tag_accuracy"), 6);
     aw_strbuf_add_text(out, "\nmost often wrong (given > told):");
     cJSON_ArrayForEach(item, confusions) aw_strbuf_add_format(
         out, "%s %.8s > %.8s %.0f", item == confusions->child ? "" : ",",
         aw_text(item, "gold"), aw_text(item, "told"), aw_number(item, "times"));
+    aw_strbuf_add_char(out, '\n');
+  }
+  if (aw_get(scores, "universal_accuracy") != NULL) {
+    aw_strbuf_add_text(out, "\nuniversal tags right");
+    aw_add_percent(out, aw_number(scores, "universal_accuracy"), 6);
     aw_strbuf_add_char(out, '\n');
   }
   if (names != NULL)

@@ -64,6 +64,10 @@ static uint8_t fold_name(aw_span name) {
   return AW_NAME_COUNT; /* unknown */
 }
 
+static uint8_t fold_universal(aw_span tag) {
+  return tag.ptr == NULL ? AW_TAG_NOT_GIVEN : (uint8_t)aw_universal_find(tag);
+}
+
 /* ---- counts for the word list ----------------------------------------------
  */
 
@@ -309,6 +313,7 @@ avow_status aw_corpus_fold(const aw_tagged_sentence *from, aw_corpus_token *to,
     to[i] = (aw_corpus_token){ .glued = t->glued && i > 0 };
     to[i].tag = to[i].guess = fold_tag(t->tag, t->form);
     to[i].name = fold_name(t->name);
+    to[i].universal = fold_universal(t->universal);
     if (to[i].tag == AW_TAG_COUNT)
       return aw_fail(err, AVOW_ERR_DATA, 0, 0,
                      "tag '" AW_FMT "' of '" AW_FMT "' is no Penn tag",
@@ -319,6 +324,10 @@ avow_status aw_corpus_fold(const aw_tagged_sentence *from, aw_corpus_token *to,
                      "' is not one of PERSON, "
                      "LOCATION, ORGANIZATION, MISC, O",
                      AW_ARG(t->name), AW_ARG(t->form));
+    if (to[i].universal == AW_UNIVERSAL_COUNT)
+      return aw_fail(err, AVOW_ERR_DATA, 0, 0,
+                     "tag '" AW_FMT "' of '" AW_FMT "' is no universal tag",
+                     AW_ARG(t->universal), AW_ARG(t->form));
     if (to[i].name != AW_TAG_NOT_GIVEN && to[i].name != AW_NAME_NONE &&
         (previous + 1) / 2 == (to[i].name + 1u) / 2)
       to[i].name++; /* the name goes on */
@@ -368,12 +377,13 @@ static avow_status add_sentence(aw_corpus *c, types *t,
   avow_status status = aw_corpus_fold(from, token, err);
   if (status != AVOW_OK) return status;
   *s = (aw_corpus_sentence){ c->token_count, (uint32_t)from->count, true, true,
-                             from->by_hand };
+                             true,           from->by_hand };
   for (size_t i = 0; i < from->count; i++) {
     if (!intern(c, t, from->token[i].form, &token[i].type))
       return aw_nomem(err);
     s->tagged = s->tagged && token[i].tag != AW_TAG_NOT_GIVEN;
     s->named = s->named && token[i].name != AW_TAG_NOT_GIVEN;
+    s->universal = s->universal && token[i].universal != AW_TAG_NOT_GIVEN;
   }
   c->token_count += s->count;
   if (s->count > c->longest) c->longest = s->count;

@@ -9,22 +9,25 @@
 #include "learn/model_file.h"
 #include "text/dataset.h"
 #include "text/tagger.h"
+#include "text/universal.h"
 #include "text/vectors.h"
 
 #define AW_TAG_NOT_GIVEN 255u
 #define AW_FOLD_NONE UINT32_MAX
 
 typedef struct aw_corpus_token {
-  uint32_t type; /* index of its spelling */
-  uint8_t tag;   /* aw_tag_id, AW_TAG_NOT_GIVEN */
-  uint8_t name;  /* aw_name_id, AW_TAG_NOT_GIVEN */
+  uint32_t type;     /* index of its spelling */
+  uint8_t tag;       /* aw_tag_id, AW_TAG_NOT_GIVEN */
+  uint8_t name;      /* aw_name_id, AW_TAG_NOT_GIVEN */
+  uint8_t universal; /* aw_universal_tag, AW_TAG_NOT_GIVEN */
   uint8_t guess; /* the tag that a tagger gave that never saw the sentence */
+  uint8_t named; /* the name that was told from these */
   bool glued;
 } aw_corpus_token;
 
 typedef struct aw_corpus_sentence {
   uint32_t first, count; /* tokens */
-  bool tagged, named, by_hand;
+  bool tagged, named, universal, by_hand;
 } aw_corpus_sentence;
 
 typedef struct aw_corpus_document {

@@ -326,6 +326,8 @@ static avow_status copy_tagged(aw_arena *arena, const avow_tagged_token *from,
   AW_TRY(need_text(from->form, "form of a token", 0, err));
   AW_TRY(copy_text(arena, from->form, "form of a token", 0, &copy->form, err));
   AW_TRY(copy_text(arena, from->tag, "tag of a token", 0, &copy->tag, err));
+  AW_TRY(copy_text(arena, from->universal, "universal tag of a token", 0,
+                   &copy->universal, err));
   AW_TRY(copy_text(arena, from->name, "name of a token", 0, &copy->name, err));
 cleanup:
   return status;

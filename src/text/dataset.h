@@ -42,7 +42,7 @@ typedef struct aw_gold_document {
 } aw_gold_document;
 
 typedef struct aw_tagged_token {
-  aw_span form, tag, name;
+  aw_span form, tag, universal, name;
   bool glued;
 } aw_tagged_token;
 

@@ -39,6 +39,7 @@ avow_status aw_english_open(const aw_model_file *file, aw_english **out,
   AW_TRY(aw_word_list_open(file, &e->words, err));
   AW_TRY(open_part(file, "tag", AW_TAG_COUNT, &e->tag, err));
   AW_TRY(open_part(file, "name", AW_NAME_COUNT, &e->name, err));
+  AW_TRY(open_part(file, "upos", AW_UNIVERSAL_COUNT, &e->universal, err));
   *out = e;
   return AVOW_OK;
 cleanup:
@@ -81,6 +82,18 @@ void aw_english_session_free(aw_english_session *s) {
 
 /* ---- known words ---- */
 
+/* The sum of `key`s, `unit` weights a unit, none beyond `most`. */
+static bool sum_tags(const aw_english *e, const uint64_t *key, size_t count,
+                     int unit, int most, int16_t row[AW_TAG_STRIDE]) {
+  if (!aw_sparse_sum(&e->tag, key, count, row)) return false;
+  for (size_t k = 0; k < AW_TAG_STRIDE; k++) {
+    int units = row[k] / unit;
+    units = units > most ? most : units;
+    row[k] = (int16_t)(units < -most ? -most : units);
+  }
+  return true;
+}
+
 static void read_word(aw_english_session *s, aw_known_word *word, aw_span form,
                       uint64_t lower) {
   const aw_english *e = s->english;
@@ -91,8 +104,8 @@ static void read_word(aw_english_session *s, aw_known_word *word, aw_span form,
   word->tag_ready = 1u << AW_ROLE_OWN;
   word->name_ready = word->tag_some = word->name_some = 0;
   if (word->type.fixed == AW_TAG_COUNT &&
-      aw_sparse_sum(&e->tag, key, aw_tag_own_keys(&word->type, &affixes, key),
-                    word->tag[AW_ROLE_OWN]))
+      sum_tags(e, key, aw_tag_own_keys(&word->type, &affixes, key), AW_TAG_UNIT,
+               AW_TAG_MOST, word->own))
     word->tag_some = 1u << AW_ROLE_OWN;
 }
 
@@ -152,32 +165,41 @@ static aw_known_word *word_in(aw_english_session *s, size_t at,
   return &s->known[s->piece.known[aw_role_place(s->piece.count, at, role)]];
 }
 
-static void make_tag_row(const aw_english *e, aw_known_word *word,
-                         aw_word_role role) {
+static void make_around(const aw_english *e, aw_known_word *word,
+                        aw_word_role role) {
   uint64_t key[AW_TAGGER_KEYS_MAX];
+  int16_t row[AW_TAG_STRIDE];
   size_t n = aw_tag_role_keys(&word->type, role, key);
   word->tag_ready |= (uint8_t)(1u << role);
-  if (aw_sparse_sum(&e->tag, key, n, word->tag[role]))
-    word->tag_some |= (uint8_t)(1u << role);
+  if (!sum_tags(e, key, n, AW_AROUND_UNIT, AW_AROUND_MOST, row)) return;
+  word->tag_some |= (uint8_t)(1u << role);
+  for (size_t k = 0; k < AW_TAG_STRIDE; k++)
+    word->around[role - 1][k] = (int8_t)row[k];
 }
 
-static void add_words(aw_english_session *s, size_t at, int32_t *score) {
-  for (aw_word_role role = AW_ROLE_OWN; role < AW_ROLE_COUNT; role++) {
+static void add_words(aw_english_session *s, size_t at, int16_t *score) {
+  const aw_known_word *own = word_in(s, at, AW_ROLE_OWN);
+  if ((own->tag_some & 1u << AW_ROLE_OWN) != 0)
+    for (size_t k = 0; k < AW_TAG_STRIDE; k++)
+      score[k] = (int16_t)(score[k] + own->own[k]);
+  for (aw_word_role role = AW_ROLE_LEFT; role < AW_ROLE_COUNT; role++) {
     aw_known_word *word = word_in(s, at, role);
     if ((word->tag_ready >> role & 1u) == 0)
-      make_tag_row(s->english, word, role);
-    if ((word->tag_some >> role & 1u) != 0)
-      aw_sparse_add_dense(score, word->tag[role], AW_TAG_STRIDE);
+      make_around(s->english, word, role);
+    if ((word->tag_some >> role & 1u) == 0) continue;
+    const int8_t *row = word->around[role - 1];
+    for (size_t k = 0; k < AW_TAG_STRIDE; k++)
+      score[k] = (int16_t)(score[k] + row[k] * (AW_AROUND_UNIT / AW_TAG_UNIT));
   }
 }
 
 /* Fetch what add_words() will read. */
 static void fetch_words(aw_english_session *s, size_t at) {
-  for (aw_word_role role = AW_ROLE_OWN; role < AW_ROLE_COUNT; role++) {
-    const char *row = (const char *)word_in(s, at, role)->tag[role];
-    __builtin_prefetch(row);
-    __builtin_prefetch(row + AW_LINE);
-  }
+  const char *own = (const char *)word_in(s, at, AW_ROLE_OWN)->own;
+  __builtin_prefetch(own);
+  __builtin_prefetch(own + AW_LINE);
+  for (aw_word_role role = AW_ROLE_LEFT; role < AW_ROLE_COUNT; role++)
+    __builtin_prefetch(word_in(s, at, role)->around[role - 1]);
 }
 
 static const int16_t *history_row(aw_english_session *s, unsigned previous,
@@ -185,42 +207,53 @@ static const int16_t *history_row(aw_english_session *s, unsigned previous,
   size_t at = previous * (AW_TAG_COUNT + 1u) + second;
   if (!s->history_ready[at]) {
     uint64_t key[AW_TAGGER_KEYS_MAX];
-    (void)aw_sparse_sum(&s->english->tag, key,
-                        aw_tag_history_keys(previous, second, key),
-                        s->history[at]); /* 0 where nothing is known */
+    int16_t *row = s->history[at];
+    size_t n = aw_tag_history_keys(previous, second, key);
+    /* 0 where nothing is known */
+    (void)sum_tags(s->english, key, n, AW_TAG_UNIT, AW_TAG_MOST, row);
+    for (size_t k = AW_TAG_COUNT; k < AW_TAG_STRIDE; k++)
+      row[k] = INT16_MIN; /* no tag: never the best */
     s->history_ready[at] = true;
   }
   return s->history[at];
 }
 
-/* The first of the best, and by how much it leads the next.  Scores stay
- * below 2^20, so that a class fits beside one in a number, and the greatest
- * number tells the class. */
-static unsigned best_tag(const int32_t *score, int32_t *lead) {
-  int32_t best = INT32_MIN, next = INT32_MIN;
-  for (int32_t k = 0; k < (int32_t)AW_TAG_COUNT; k++) {
-    int32_t ranked = score[k] * 64 + (63 - k);
-    int32_t less = ranked < best ? ranked : best;
-    best = ranked > best ? ranked : best;
-    next = less > next ? less : next;
+/* The first of the best; *sure where it leads every other by TAG_SURE.  In
+ * loops of fixed length without branches, for the compiler to do eight tags
+ * at once. */
+static unsigned leading_tag(const int16_t *score, bool *sure) {
+  int16_t best = INT16_MIN, near = 0, first = AW_TAG_STRIDE;
+  for (size_t k = 0; k < AW_TAG_STRIDE; k++)
+    best = score[k] > best ? score[k] : best;
+  int16_t limit = (int16_t)(best - TAG_SURE / AW_TAG_UNIT);
+  for (size_t k = 0; k < AW_TAG_STRIDE; k++)
+    near = (int16_t)(near + (score[k] > limit));
+  for (int16_t k = 0; k < (int16_t)AW_TAG_STRIDE; k++) {
+    int16_t at = score[k] == best ? k : (int16_t)AW_TAG_STRIDE;
+    first = at < first ? at : first;
   }
-  *lead = (best >> 6) - (next >> 6);
-  return 63u - ((unsigned)best & 63u);
+  *sure = near == 1;
+  return (unsigned)first;
 }
 
 static unsigned tag_token(aw_english_session *s, size_t at, unsigned previous,
                           unsigned second) {
   const aw_english_piece *p = &s->piece;
   uint64_t key[AW_TAGGER_KEYS_MAX];
-  int32_t score[AW_TAG_STRIDE], lead;
-  const int16_t *history = history_row(s, previous, second);
-  for (size_t k = 0; k < AW_TAG_STRIDE; k++) score[k] = history[k];
-  add_words(s, at, score);
-  unsigned best = best_tag(score, &lead);
-  if (lead >= TAG_SURE) return best;
+  int16_t words[AW_TAG_STRIDE];
+  int32_t score[AW_TAG_STRIDE];
+  bool sure;
+  memcpy(words, history_row(s, previous, second), sizeof words);
+  add_words(s, at, words);
+  unsigned best = leading_tag(words, &sure);
+  if (sure) return best;
+  for (size_t k = 0; k < AW_TAG_STRIDE; k++) score[k] = words[k] * AW_TAG_UNIT;
   size_t n = aw_tag_pair_keys(p->type, p->count, at, previous, second, key);
   aw_sparse_add(&s->english->tag, key, n, score);
-  return best_tag(score, &lead);
+  best = 0;
+  for (unsigned k = 1; k < AW_TAG_COUNT; k++)
+    if (score[k] > score[best]) best = k;
+  return best;
 }
 
 static void tag_piece(aw_english_session *s) {
@@ -268,18 +301,8 @@ static void make_name_row(aw_english_session *s, size_t at, aw_word_role role,
     word->name_some |= (uint8_t)(1u << role);
 }
 
-static size_t name_pairs(const aw_english_session *s, const aw_name_context *c,
-                         size_t at, unsigned previous, unsigned second,
-                         uint64_t *key) {
-  uint8_t memory[2] = { aw_name_memory_get(&s->memory, c->type[at].form),
-                        AW_NAME_NONE };
-  if (at + 1 < c->count)
-    memory[1] = aw_name_memory_get(&s->memory, c->type[at + 1].form);
-  return aw_name_pair_keys(c, at, previous, second, memory, key);
-}
-
 static unsigned name_token(aw_english_session *s, const aw_name_context *c,
-                           size_t at, unsigned previous, unsigned second) {
+                           size_t at, unsigned previous) {
   uint64_t key[AW_TAGGER_KEYS_MAX];
   int32_t score[AW_NAME_STRIDE] = { 0 };
   for (aw_word_role role = AW_ROLE_OWN; role < AW_ROLE_COUNT; role++) {
@@ -288,26 +311,24 @@ static unsigned name_token(aw_english_session *s, const aw_name_context *c,
     if ((word->name_some >> role & 1u) != 0)
       aw_sparse_add_dense(score, word->name[role], AW_NAME_STRIDE);
   }
-  size_t n = name_pairs(s, c, at, previous, second, key);
+  uint8_t memory = aw_name_memory_get(&s->memory, c->type[at].form);
+  size_t n = aw_name_pair_keys(c, at, previous, memory, key);
   aw_sparse_add(&s->english->name, key, n, score);
   return best_name(score, previous);
 }
 
 static bool name_piece(aw_english_session *s) {
   aw_english_piece *p = &s->piece;
-  const aw_name_context c = { .type = p->type,
-                              .run = p->run,
-                              .tag = p->tag,
-                              .count = p->count,
-                              .headline = aw_name_headline(p->type, p->count) };
-  unsigned previous = AW_NAME_NONE, second = AW_NAME_NONE;
+  const aw_name_context c = {
+    .type = p->type, .run = p->run, .tag = p->tag, .count = p->count
+  };
+  unsigned previous = AW_NAME_NONE;
   aw_name_runs(p->type, p->count, p->run);
   for (size_t i = 0; i < p->count; i++) {
     unsigned best = AW_NAME_NONE;
     if (!aw_name_impossible(p->type + i, previous))
-      best = name_token(s, &c, i, previous, second);
+      best = name_token(s, &c, i, previous);
     p->name[i] = (uint8_t)best;
-    second = previous;
     previous = best;
   }
   for (size_t i = 0; i < p->count; i++)
@@ -348,4 +369,59 @@ avow_status aw_english_tag(aw_english_session *s, aw_document *doc,
     }
   }
   return AVOW_OK;
+}
+
+/* ---- universal tags --------------------------------------------------------
+ */
+
+static unsigned universal_token(const aw_english_session *s,
+                                const aw_universal_context *c, size_t at,
+                                unsigned previous, unsigned second) {
+  aw_word_type type;
+  aw_affixes affixes;
+  uint64_t key[AW_UNIVERSAL_KEYS_MAX];
+  int32_t score[AW_UNIVERSAL_STRIDE] = { 0 };
+  aw_span form = aw_token_text(s->doc, s->piece.first + (uint32_t)at);
+  aw_word_type_make(NULL, form, c->type[at].lower, &type, &affixes);
+  size_t n = aw_tag_own_keys(c->type + at, &affixes, key);
+  n += aw_universal_keys(c, at, previous, second, key + n);
+  aw_sparse_add(&s->english->universal, key, n, score);
+  unsigned best = 0;
+  for (unsigned k = 1; k < AW_UNIVERSAL_COUNT; k++)
+    if (score[k] > score[best]) best = k;
+  return best;
+}
+
+static void universal_piece(aw_english_session *s, uint8_t *universal) {
+  aw_english_piece *p = &s->piece;
+  const aw_universal_context c = { .type = p->type,
+                                   .tag = p->tag,
+                                   .name = p->name,
+                                   .count = p->count,
+                                   .letters = aw_universal_letters(p->type,
+                                                                   p->count) };
+  unsigned previous = AW_UNIVERSAL_COUNT, second = AW_UNIVERSAL_COUNT;
+  for (uint32_t i = 0; i < p->count; i++) {
+    p->tag[i] = s->doc->token[p->first + i].tag;
+    p->name[i] = s->doc->token[p->first + i].name;
+  }
+  for (uint32_t i = 0; i < p->count; i++) {
+    unsigned best = universal_token(s, &c, i, previous, second);
+    universal[p->first + i] = (uint8_t)best;
+    second = previous;
+    previous = best;
+  }
+}
+
+void aw_english_universal(aw_english_session *s, const aw_document *doc,
+                          uint8_t *universal) {
+  for (uint32_t k = 0; k < doc->sentence_count; k++) {
+    const aw_sentence *of = &doc->sentence[k];
+    for (uint32_t first = of->first, last; first < of->last; first = last) {
+      last = of->last - first > AW_PIECE_TOKENS ? first + AW_PIECE_TOKENS
+                                                : of->last;
+      read_piece(s, doc, first, last);
+      universal_piece(s, universal);
+    }
+  }
 }

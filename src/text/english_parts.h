@@ -8,13 +8,23 @@
 #include "learn/perceptron.h"
 #include "text/english.h"
 #include "text/tagger.h"
+#include "text/universal.h"
 
 #define AW_TAG_STRIDE 48u  /* AW_TAG_COUNT rounded up to 8 */
 #define AW_NAME_STRIDE 16u /* AW_NAME_COUNT rounded up to 8 */
 
+/* What words and tags before tell of a tag is added up in 16 bits, four
+ * weights a unit.  It is reading these sums that takes the time, so those of
+ * the words around, which tell less, are kept in 8 bits, 64 weights a unit.
+ * All is cut so that the whole fits. */
+#define AW_TAG_UNIT 4
+#define AW_TAG_MOST 12000 /* of the word's own sum, of that of the tags */
+#define AW_AROUND_UNIT 64
+#define AW_AROUND_MOST 127
+
 struct aw_english {
   aw_word_list words;
-  aw_sparse tag, name;
+  aw_sparse tag, name, universal;
 };
 
 /* A spelling that was met before: what needs no surroundings.  Sums of its
@@ -29,7 +39,8 @@ typedef struct aw_known_word {
   uint8_t lemma_tag;
   uint8_t tag_ready, name_ready; /* a bit a role: the sum is made */
   uint8_t tag_some, name_some;   /* a bit a role: and it is not 0 */
-  int16_t tag[AW_ROLE_COUNT][AW_TAG_STRIDE];
+  int8_t around[AW_ROLE_COUNT - 1][AW_TAG_STRIDE]; /* of roles but the own */
+  int16_t own[AW_TAG_STRIDE];
   int16_t name[AW_ROLE_COUNT][AW_NAME_STRIDE];
 } aw_known_word;
 

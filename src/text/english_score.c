@@ -11,6 +11,7 @@ typedef struct known_document {
   aw_strbuf text;
   aw_document doc;
   aw_corpus_token *gold; /* [doc.token_count] */
+  uint8_t *universal;    /* [doc.token_count] as they are told */
 } known_document;
 
 static void put_token(known_document *d, const aw_tagged_token *given,
@@ -50,8 +51,9 @@ static avow_status put_document(known_document *d, const aw_tagged_sentence *s,
   d->doc.token_sentence = AW_NEW(&d->arena, uint32_t, tokens);
   d->doc.sentence = AW_NEW(&d->arena, aw_sentence, count);
   d->gold = AW_NEW(&d->arena, aw_corpus_token, tokens);
+  d->universal = AW_NEW(&d->arena, uint8_t, tokens);
   if (d->doc.token == NULL || d->doc.token_sentence == NULL ||
-      d->doc.sentence == NULL || d->gold == NULL)
+      d->doc.sentence == NULL || d->gold == NULL || d->universal == NULL)
     return aw_nomem(err);
   for (size_t i = 0; status == AVOW_OK && i < count; i++)
     if (s[i].count > 0 && !aw_corpus_is_gazetteer(&s[i]))
@@ -68,6 +70,14 @@ static void count_tags(const known_document *d, aw_english_scores *out) {
     if (d->gold[i].tag == AW_TAG_NOT_GIVEN) continue;
     out->tokens++;
     out->tag[d->gold[i].tag][d->doc.token[i].tag]++;
+  }
+}
+
+static void count_universal(const known_document *d, aw_english_scores *out) {
+  for (uint32_t i = 0; i < d->doc.token_count; i++) {
+    if (d->gold[i].universal == AW_TAG_NOT_GIVEN) continue;
+    out->universal_tokens++;
+    out->universal_right += d->gold[i].universal == d->universal[i];
   }
 }
 
@@ -113,7 +123,9 @@ avow_status aw_english_score(aw_english_session *session,
     AW_TRY(put_document(&d, data->tagged + first, last - first, err));
     AW_TRY(aw_english_tag(session, &d.doc, err));
     out->sentences += d.doc.sentence_count;
+    aw_english_universal(session, &d.doc, d.universal);
     count_tags(&d, out);
+    count_universal(&d, out);
     for (uint32_t k = 0; k < d.doc.sentence_count; k++)
       count_names(&d, &d.doc.sentence[k], out);
   }

@@ -14,8 +14,9 @@ typedef struct aw_name_score {
 
 typedef struct aw_english_scores {
   size_t sentences;
-  size_t tokens;                          /* that a tag is given for */
-  size_t tag[AW_TAG_COUNT][AW_TAG_COUNT]; /* tokens by given and told tag */
+  size_t tokens;                            /* that a tag is given for */
+  size_t tag[AW_TAG_COUNT][AW_TAG_COUNT];   /* tokens by given and told tag */
+  size_t universal_tokens, universal_right; /* of universal tags */
   size_t named; /* sentences that names are given for */
   aw_name_score
       name[AW_NAME_CLASSES]; /* PERSON, LOCATION, ORGANIZATION, MISC */

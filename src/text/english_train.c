@@ -16,7 +16,11 @@
 #define MARGIN 2.0F
 /* Features kept, so that the tables of a model stay small. */
 #define MOST_TAG_FEATURES 98000u
-#define MOST_NAME_FEATURES 98000u
+#define MOST_NAME_FEATURES 80000u
+/* Universal tags are learnt last, from sentences tagged by hand alone. */
+#define UNIVERSAL_EPOCHS 8u
+#define UNIVERSAL_TRIM_EPOCH 3u
+#define MOST_UNIVERSAL_FEATURES 196000u
 
 /* ---- what all trainers share ------------------------------------------------
  */
@@ -32,23 +36,24 @@ typedef struct training {
 typedef struct scratch {
   aw_word_type *type;
   aw_name_run *run;
-  uint8_t *tag;
+  uint8_t *tag, *name;
   uint32_t *order; /* [document_count] */
 } scratch;
 
 static bool scratch_init(scratch *s, const aw_corpus *c) {
   size_t n = c->longest + 1u;
   *s = (scratch){ malloc(n * sizeof *s->type), malloc(n * sizeof *s->run),
-                  malloc(n),
+                  malloc(n), malloc(n),
                   malloc((c->document_count + 1u) * sizeof(uint32_t)) };
   return s->type != NULL && s->run != NULL && s->tag != NULL &&
-         s->order != NULL;
+         s->name != NULL && s->order != NULL;
 }
 
 static void scratch_release(scratch *s) {
   free(s->type);
   free(s->run);
   free(s->tag);
+  free(s->name);
   free(s->order);
 }
 
@@ -115,16 +120,16 @@ static size_t tag_keys(const scratch *s, const aw_corpus_type *own,
 
 /* The class that the weights are to move away from: the best but `right`
  * where that comes near it, `right` where none does. */
-static unsigned tag_rival(const float *score, unsigned right) {
+static unsigned rival_of(const float *score, unsigned right, unsigned count) {
   unsigned rival = right == 0;
-  for (unsigned k = 0; k < AW_TAG_COUNT; k++)
+  for (unsigned k = 0; k < count; k++)
     if (k != right && score[k] > score[rival]) rival = k;
   return score[right] - score[rival] < MARGIN ? rival : right;
 }
 
-static unsigned best_tag(const float *score) {
+static unsigned best_of(const float *score, unsigned count) {
   unsigned best = 0;
-  for (unsigned k = 1; k < AW_TAG_COUNT; k++)
+  for (unsigned k = 1; k < count; k++)
     if (score[k] > score[best]) best = k;
   return best;
 }
@@ -142,8 +147,8 @@ static avow_status learn_tags(aw_perceptron_trainer *t, scratch *s,
       size_t n = tag_keys(s, &c->type[token[i].type], sentence->count, i,
                           previous, second, key);
       aw_perceptron_trainer_score(t, key, n, score);
-      best = best_tag(score);
-      unsigned rival = tag_rival(score, token[i].tag);
+      best = best_of(score, AW_TAG_COUNT);
+      unsigned rival = rival_of(score, token[i].tag, AW_TAG_COUNT);
       if (rival == token[i].tag)
         aw_perceptron_trainer_step(t);
       else if (aw_perceptron_trainer_update(t, key, n, token[i].tag, rival) !=
@@ -270,9 +275,8 @@ static avow_status learn_names(aw_perceptron_trainer *t, scratch *s,
                                const aw_corpus_sentence *sentence) {
   const aw_corpus_token *token = unpack(s, c, sentence);
   uint32_t count = sentence->count;
-  unsigned previous = AW_NAME_NONE, second = AW_NAME_NONE;
-  aw_name_context around = { s->type, s->run, s->tag, count,
-                             aw_name_headline(s->type, count) };
+  unsigned previous = AW_NAME_NONE;
+  aw_name_context around = { s->type, s->run, s->tag, count };
   aw_name_runs(s->type, count, s->run);
   for (uint32_t i = 0; i < count; i++) s->tag[i] = token[i].guess;
   for (uint32_t i = 0; i < count; i++) {
@@ -281,13 +285,10 @@ static avow_status learn_names(aw_perceptron_trainer *t, scratch *s,
       const aw_corpus_type *own = &c->type[token[i].type];
       uint64_t key[2 * AW_TAGGER_KEYS_MAX];
       float score[AW_NAME_COUNT];
-      uint8_t seen[2] = { aw_name_memory_get(memory, s->type[i].form),
-                          AW_NAME_NONE };
-      if (i + 1 < count)
-        seen[1] = aw_name_memory_get(memory, s->type[i + 1].form);
+      uint8_t seen = aw_name_memory_get(memory, s->type[i].form);
       memcpy(key, own->name_key, own->name_keys * sizeof *key);
       size_t n = own->name_keys;
-      n += aw_name_context_keys(&around, i, previous, second, seen, key + n);
+      n += aw_name_context_keys(&around, i, previous, seen, key + n);
       aw_perceptron_trainer_score(t, key, n, score);
       best = likely_name(score, previous, AW_NAME_COUNT);
       unsigned rival = likely_name(score, previous, token[i].name);
@@ -300,7 +301,6 @@ static avow_status learn_names(aw_perceptron_trainer *t, scratch *s,
     if (best != AW_NAME_NONE && (s->type[i].flags & AW_TYPE_UPPER) != 0 &&
         !aw_name_memory_put(memory, s->type[i].form, (uint8_t)((best + 1) / 2)))
       return AVOW_ERR_NOMEM;
-    second = previous;
     previous = best;
   }
   return AVOW_OK;
@@ -330,6 +330,156 @@ static avow_status train_namer(const training *job, aw_perceptron_trainer *t,
   aw_name_memory_release(&memory);
   scratch_release(&s);
   return status == AVOW_ERR_NOMEM ? aw_nomem(err) : status;
+}
+
+/* ---- universal tags --------------------------------------------------------
+ *
+ * Learnt from what the taggers before tell: Penn tags of a tagger that never
+ * saw the sentence, and names.
+ */
+
+static aw_name_context name_sentence(scratch *s, const aw_corpus *c,
+                                     const aw_corpus_sentence *sentence) {
+  const aw_corpus_token *token = unpack(s, c, sentence);
+  aw_name_runs(s->type, sentence->count, s->run);
+  for (uint32_t i = 0; i < sentence->count; i++) s->tag[i] = token[i].guess;
+  return (aw_name_context){ s->type, s->run, s->tag, sentence->count };
+}
+
+static unsigned guess_name(const aw_sparse *p, const aw_corpus_type *own,
+                           const aw_name_context *around, size_t at,
+                           unsigned previous, const aw_name_memory *memory) {
+  uint64_t key[2 * AW_TAGGER_KEYS_MAX];
+  int32_t score[AW_NAME_STRIDE] = { 0 };
+  uint8_t seen = aw_name_memory_get(memory, around->type[at].form);
+  memcpy(key, own->name_key, own->name_keys * sizeof *key);
+  size_t n = own->name_keys;
+  n += aw_name_context_keys(around, at, previous, seen, key + n);
+  aw_sparse_add(p, key, n, score);
+  unsigned best = AW_NAME_NONE;
+  for (unsigned k = 1; k < AW_NAME_COUNT; k++)
+    if (score[k] > score[best] && aw_name_may_follow(previous, k)) best = k;
+  return best;
+}
+
+static avow_status guess_names(const aw_sparse *p, scratch *s,
+                               aw_name_memory *memory, aw_corpus *c,
+                               const aw_corpus_sentence *sentence) {
+  aw_corpus_token *token = c->token + sentence->first;
+  unsigned previous = AW_NAME_NONE;
+  const aw_name_context around = name_sentence(s, c, sentence);
+  for (uint32_t i = 0; i < sentence->count; i++) {
+    unsigned best = AW_NAME_NONE;
+    if (!aw_name_impossible(s->type + i, previous))
+      best =
+          guess_name(p, &c->type[token[i].type], &around, i, previous, memory);
+    token[i].named = (uint8_t)best;
+    previous = best;
+  }
+  for (uint32_t i = 0; i < sentence->count; i++)
+    if (token[i].named != AW_NAME_NONE &&
+        (s->type[i].flags & AW_TYPE_UPPER) != 0 &&
+        !aw_name_memory_put(memory, s->type[i].form,
+                            (uint8_t)((token[i].named + 1) / 2)))
+      return AVOW_ERR_NOMEM;
+  return AVOW_OK;
+}
+
+/* Names of the sentences that have universal tags. */
+static avow_status guess_all_names(const aw_sparse *p, scratch *s,
+                                   aw_corpus *c) {
+  aw_name_memory memory = { .slot = NULL };
+  avow_status status = AVOW_OK;
+  for (uint32_t d = 0; status == AVOW_OK && d < c->document_count; d++) {
+    const aw_corpus_document *doc = &c->document[d];
+    if (!aw_name_memory_start(&memory)) status = AVOW_ERR_NOMEM;
+    for (uint32_t k = doc->first; status == AVOW_OK && k < doc->last; k++)
+      if (c->sentence[k].universal)
+        status = guess_names(p, s, &memory, c, &c->sentence[k]);
+  }
+  aw_name_memory_release(&memory);
+  return status;
+}
+
+static avow_status learn_universal(aw_perceptron_trainer *t, scratch *s,
+                                   const aw_corpus *c,
+                                   const aw_corpus_sentence *sentence) {
+  const aw_corpus_token *token = unpack(s, c, sentence);
+  uint32_t count = sentence->count;
+  unsigned previous = AW_UNIVERSAL_COUNT, second = AW_UNIVERSAL_COUNT;
+  const aw_universal_context around = { s->type, s->tag, s->name, count,
+                                        aw_universal_letters(s->type, count) };
+  for (uint32_t i = 0; i < count; i++) {
+    s->tag[i] = token[i].guess;
+    s->name[i] = token[i].named;
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    const aw_corpus_type *own = &c->type[token[i].type];
+    uint64_t key[AW_UNIVERSAL_KEYS_MAX];
+    float score[AW_UNIVERSAL_COUNT];
+    memcpy(key, own->tag_key, own->tag_keys * sizeof *key);
+    size_t n = own->tag_keys;
+    n += aw_universal_keys(&around, i, previous, second, key + n);
+    aw_perceptron_trainer_score(t, key, n, score);
+    unsigned right = token[i].universal;
+    unsigned rival = rival_of(score, right, AW_UNIVERSAL_COUNT);
+    second = previous;
+    previous = best_of(score, AW_UNIVERSAL_COUNT);
+    if (rival == right)
+      aw_perceptron_trainer_step(t);
+    else if (aw_perceptron_trainer_update(t, key, n, right, rival) != AVOW_OK)
+      return AVOW_ERR_NOMEM;
+  }
+  return AVOW_OK;
+}
+
+static avow_status train_universal(const training *job, const scratch *room,
+                                   aw_perceptron_trainer *t) {
+  const aw_corpus *c = &job->corpus;
+  avow_status status = AVOW_OK;
+  scratch s = *room;
+  aw_random random;
+  aw_random_init(&random, job->seed);
+  for (unsigned epoch = 0; status == AVOW_OK && epoch < UNIVERSAL_EPOCHS;
+       epoch++) {
+    if (epoch == UNIVERSAL_TRIM_EPOCH)
+      status = aw_perceptron_trainer_trim(t, MOST_UNIVERSAL_FEATURES);
+    shuffle(s.order, c->document_count, &random);
+    for (uint32_t d = 0; status == AVOW_OK && d < c->document_count; d++) {
+      const aw_corpus_document *doc = &c->document[s.order[d]];
+      for (uint32_t k = doc->first; status == AVOW_OK && k < doc->last; k++)
+        if (c->sentence[k].universal)
+          status = learn_universal(t, &s, c, &c->sentence[k]);
+    }
+  }
+  return status;
+}
+
+static avow_status add_universal(training *job,
+                                 const aw_perceptron_trainer *names,
+                                 aw_model_writer *writer, avow_error *err) {
+  avow_status status = AVOW_OK;
+  frozen f = { .bytes = NULL };
+  scratch s = { .type = NULL };
+  aw_perceptron_trainer *t = aw_perceptron_trainer_new(AW_UNIVERSAL_COUNT);
+  if (t == NULL || !scratch_init(&s, &job->corpus)) {
+    status = aw_nomem(err);
+    goto cleanup;
+  }
+  AW_TRY(freeze(names, MOST_NAME_FEATURES, &f, err));
+  status = guess_all_names(&f.perceptron, &s, &job->corpus);
+  if (status == AVOW_OK) status = train_universal(job, &s, t);
+  if (status != AVOW_OK) {
+    status = aw_nomem(err);
+    goto cleanup;
+  }
+  AW_TRY(aw_perceptron_trainer_write_sparse(t, MOST_UNIVERSAL_FEATURES, "upos",
+                                            writer, err));
+cleanup:
+  thaw(&f);
+  scratch_release(&s);
+  aw_perceptron_trainer_free(t);
+  return status;
 }
 
 /* ---- all of it -------------------------------------------------------------
@@ -378,6 +528,7 @@ avow_status aw_english_train(const avow_dataset *data,
   AW_TRY(train_namer(&job, names, err));
   AW_TRY(aw_perceptron_trainer_write_sparse(names, MOST_NAME_FEATURES, "name",
                                             writer, err));
+  AW_TRY(add_universal(&job, names, writer, err));
 cleanup:
   aw_perceptron_trainer_free(names);
   aw_corpus_release(&job.corpus);

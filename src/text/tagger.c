@@ -81,24 +81,14 @@ size_t aw_tag_pair_keys(const aw_word_type *type, size_t count, size_t at,
                         unsigned previous, unsigned second, uint64_t *key) {
   const aw_word_type *w = type + at,
                      *l = word_in(type, count, at, AW_ROLE_LEFT),
-                     *r = word_in(type, count, at, AW_ROLE_RIGHT),
-                     *rr = word_in(type, count, at, AW_ROLE_RIGHT2);
+                     *r = word_in(type, count, at, AW_ROLE_RIGHT);
   size_t n = 0;
   uint64_t tags = previous * 64u + second;
   key[n++] = two(3, previous, w->lower);
   key[n++] = two(8, l->lower, w->lower);
   key[n++] = two(9, w->lower, r->lower);
-  key[n++] = two(10, previous, r->lower);
-  key[n++] = two(13, w->tags, r->tags);
   key[n++] = two(14, previous * 256u + w->tags, r->tags);
-  key[n++] = two(15, r->tags, rr->tags);
-  key[n++] = two(16, previous, w->ending);
-  key[n++] = two(17, w->ending, r->ending);
-  key[n++] = two(18, w->shape, at == 0 ? 0 : 1);
-  key[n++] = two(19, w->shape, r->shape);
-  key[n++] = two(20, w->shape, l->shape);
   key[n++] = two(25, tags, w->tags);
-  key[n++] = two(26, tags, w->lower);
   uint64_t glue = (w->flags & AW_TYPE_GLUED) / AW_TYPE_GLUED * 2u +
                   (r->flags & AW_TYPE_GLUED) / AW_TYPE_GLUED;
   key[n++] = two(27, w->shape, glue);
@@ -140,16 +130,6 @@ void aw_name_runs(const aw_word_type *type, size_t count, aw_name_run *run) {
   }
 }
 
-bool aw_name_headline(const aw_word_type *type, size_t count) {
-  size_t words = 0, capitals = 0;
-  for (size_t i = 0; i < count; i++) {
-    if ((type[i].flags & (AW_TYPE_UPPER | AW_TYPE_LOWER)) == 0) continue;
-    words++;
-    capitals += is_capital(type + i);
-  }
-  return words > 3 && capitals * 10 > words * 6;
-}
-
 size_t aw_name_own_keys(const aw_word_type *type, const aw_affixes *affixes,
                         uint64_t *key) {
   size_t n = 0;
@@ -178,7 +158,6 @@ static size_t run_keys(const aw_name_context *c, size_t at, unsigned previous,
   if (run.last == run.first) return 0;
   size_t length = run.last - run.first;
   key[n++] = two(60, c->type[run.last - 1].form, at - run.first < 3);
-  key[n++] = one(61, c->type[run.first].form);
   key[n++] = two(62, length < 5 ? length : 5, at - run.first);
   key[n++] = two(63, c->type[run.last - 1].gazetteer, previous);
   key[n++] =
@@ -205,41 +184,20 @@ size_t aw_name_role_keys(const aw_word_type *type, aw_word_role role,
 }
 
 size_t aw_name_pair_keys(const aw_name_context *c, size_t at, unsigned previous,
-                         unsigned second, const uint8_t memory[2],
-                         uint64_t *key) {
+                         uint8_t memory, uint64_t *key) {
   const aw_word_type *type = c->type, *w = type + at;
   const aw_word_type *l = word_in(type, c->count, at, AW_ROLE_LEFT),
-                     *ll = word_in(type, c->count, at, AW_ROLE_LEFT2),
-                     *r = word_in(type, c->count, at, AW_ROLE_RIGHT),
-                     *rr = word_in(type, c->count, at, AW_ROLE_RIGHT2);
+                     *r = word_in(type, c->count, at, AW_ROLE_RIGHT);
   unsigned tag = c->tag[at];
   unsigned next = at + 1 < c->count ? c->tag[at + 1] : AW_TAG_COUNT;
   unsigned before = at > 0 ? c->tag[at - 1] : AW_TAG_COUNT;
   size_t n = run_keys(c, at, previous, key);
   key[n++] = one(31, previous);
-  key[n++] = one(32, previous * 16u + second);
-  key[n++] = two(33, previous, w->form);
-  key[n++] = two(34, previous, tag);
-  key[n++] = two(35, previous, w->shape);
-  key[n++] = two(36, previous, l->form);
   key[n++] = two(41, l->form, w->form);
   key[n++] = two(42, w->form, r->form);
   key[n++] = one(43, (before * 64u + tag) * 64u + next);
-  key[n++] = one(44, tag * 64u + next);
-  key[n++] = two(45, l->shape, w->shape);
-  key[n++] = two(46, w->shape, r->shape);
-  key[n++] = two(47, previous * 16u + memory[0], w->shape);
-  key[n++] = one(48, memory[0] * 16u + memory[1]);
-  key[n++] = two(49, previous * 4096u + w->cluster, l->cluster);
-  key[n++] = two(50, w->cluster, r->cluster);
+  key[n++] = two(47, previous * 16u + memory, w->shape);
   key[n++] = two(51, previous, w->gazetteer);
-  key[n++] = two(52, w->gazetteer, r->gazetteer);
-  key[n++] = two(53, w->shape, (at == 0 ? 1u : 0u) + (c->headline ? 2u : 0u));
-  key[n++] = two(54, c->headline, w->form);
-  key[n++] = two(55, previous, r->lower);
-  key[n++] = two(56, l->cluster, r->cluster);
-  key[n++] = two(57, ll->lower, l->lower);
-  key[n++] = two(58, r->lower, rr->lower);
   key[n++] =
       two(59, (uint64_t)previous << 32 | (uint64_t)l->shape << 16 | w->shape,
           r->shape);
@@ -247,9 +205,8 @@ size_t aw_name_pair_keys(const aw_name_context *c, size_t at, unsigned previous,
 }
 
 size_t aw_name_context_keys(const aw_name_context *c, size_t at,
-                            unsigned previous, unsigned second,
-                            const uint8_t memory[2], uint64_t *key) {
-  size_t n = aw_name_pair_keys(c, at, previous, second, memory, key);
+                            unsigned previous, uint8_t memory, uint64_t *key) {
+  size_t n = aw_name_pair_keys(c, at, previous, memory, key);
   for (aw_word_role role = AW_ROLE_LEFT; role < AW_ROLE_COUNT; role++)
     n += aw_name_role_keys(word_in(c->type, c->count, at, role), role, key + n);
   return n;

@@ -55,8 +55,6 @@ typedef struct aw_name_run {
 } aw_name_run;
 
 void aw_name_runs(const aw_word_type *type, size_t count, aw_name_run *run);
-/* Most words of the sentence are capitalised, as in a headline. */
-bool aw_name_headline(const aw_word_type *type, size_t count);
 /* A token that is no name whatever the model thinks: its spelling never is,
  * or there is no capital in it, and no name before it that it could go on. */
 static inline bool aw_name_impossible(const aw_word_type *type,
@@ -70,7 +68,6 @@ typedef struct aw_name_context {
   const aw_name_run *run;   /* [count] */
   const uint8_t *tag;       /* [count] */
   size_t count;
-  bool headline;
 } aw_name_context;
 
 size_t aw_name_own_keys(const aw_word_type *type, const aw_affixes *affixes,
@@ -78,15 +75,13 @@ size_t aw_name_own_keys(const aw_word_type *type, const aw_affixes *affixes,
 size_t aw_name_role_keys(const aw_word_type *type, aw_word_role role,
                          uint64_t *key);
 /* Of what stands around taken together.
- * `memory`: what the same spelling was earlier in the document, and the next
- * word's; AW_NAME_NONE: not a name. */
+ * `memory`: what the same spelling was earlier in the document;
+ * AW_NAME_NONE: not a name. */
 size_t aw_name_pair_keys(const aw_name_context *c, size_t at, unsigned previous,
-                         unsigned second, const uint8_t memory[2],
-                         uint64_t *key);
+                         uint8_t memory, uint64_t *key);
 /* Pairs and roles, all but the own ones. */
 size_t aw_name_context_keys(const aw_name_context *c, size_t at,
-                            unsigned previous, unsigned second,
-                            const uint8_t memory[2], uint64_t *key);
+                            unsigned previous, uint8_t memory, uint64_t *key);
 
 /* What spellings were in this document: a map from aw_word_type.form to the
  * class of the last name it stood in. */

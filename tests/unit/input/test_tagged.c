@@ -32,7 +32,7 @@ static void reads_sentences_and_documents(void **state) {
   assert_int_equal(avow_dataset_new(&data, NULL), AVOW_OK);
   if (read_text("# document\n# by hand\n"
                 "Oslo\tNNP\tLOCATION\t1\t1\n"
-                "waits\tVBZ\tO\t1\t1\n"
+                "waits\tVBZ\tO\t1\t1\tVERB\n"
                 ".\t.\tO\t0\t1\n\n\n"
                 "#\t#\t_\t1\t_\n",
                 data, &err) != AVOW_OK)
@@ -46,6 +46,8 @@ static void reads_sentences_and_documents(void **state) {
   assert_false(token[1].glued);
   assert_true(token[2].glued);
   assert_memory_equal(token[0].name.ptr, "LOCATION", 8);
+  assert_null(token[0].universal.ptr);
+  assert_memory_equal(token[1].universal.ptr, "VERB", 4);
   token = data->tagged[2].token;
   assert_memory_equal(token[0].form.ptr, "#", 1);
   assert_null(token[0].name.ptr);
@@ -59,12 +61,18 @@ static void tells_line_and_expectation(void **state) {
     size_t line;
   } cases[] = {
     { "a\tDT\tO\t1\t_\nb\tNN\n",
-      "expected 5 columns with tabs between: form, tag, name, space, by_hand",
+      "expected 5 or 6 columns with tabs between: form, tag, name, space, "
+      "by_hand, universal tag",
       2 },
     { "\na\tDT\tO\t2\t1\n", "space '2' is not 0 or 1", 2 },
     { "a\tDT\tO\t1\tx\n", "by_hand 'x' is not 0 or 1", 1 },
+    { "a\tDT\tO\t1\t1\tDET\tx\n",
+      "expected 5 or 6 columns with tabs between: form, tag, name, space, "
+      "by_hand, universal tag",
+      1 },
     { "\tDT\tO\t1\t1\n",
-      "expected 5 columns with tabs between: form, tag, name, space, by_hand",
+      "expected 5 or 6 columns with tabs between: form, tag, name, space, "
+      "by_hand, universal tag",
       1 },
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

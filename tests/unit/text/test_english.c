@@ -10,6 +10,7 @@
 
 #include "models.h"
 #include "text/english_score.h"
+#include "text/universal.h"
 
 /* ---- a small model of our own, so that nothing here needs a big one -------
  */
@@ -24,6 +25,19 @@ static const char *const lessons[] = {
   "The/DT/O talks/NNS/O will/MD/O fail/VB/O ././O",
 };
 #define LESSONS (sizeof lessons / sizeof lessons[0])
+
+/* The universal tag that the lessons have for a Penn tag. */
+static avow_text universal_of(const char *tag) {
+  static const char *const of[][2] = {
+    { "NNP", "PROPN" }, { "NN", "NOUN" },  { "VB", "VERB" },
+    { "DT", "DET" },    { "PRP", "PRON" }, { "MD", "AUX" },
+    { "TO", "PART" },   { "IN", "ADP" },   { ".", "PUNCT" },
+  };
+  for (size_t i = 0; i < sizeof of / sizeof of[0]; i++)
+    if (strncmp(tag, of[i][0], strlen(of[i][0])) == 0)
+      return (avow_text){ of[i][1], strlen(of[i][1]) };
+  return (avow_text){ NULL, 0 };
+}
 
 static void add_lesson(avow_dataset *data, const char *text) {
   avow_tagged_token token[32];
@@ -40,6 +54,7 @@ static void add_lesson(avow_dataset *data, const char *text) {
       .name = { name, (size_t)(end - name) },
       .space_before = 1,
       .by_hand = 1,
+      .universal = universal_of(tag),
     };
     count++;
     text = end + strspn(end, " ");
@@ -183,6 +198,60 @@ static void tags_news(void **state) {
   tagger_stop(&t);
 }
 
+static void assert_universal(tagger *t, const char *text, const char *tags) {
+  char got[512] = "";
+  uint8_t universal[100];
+  size_t at = 0;
+  tag(t, aw_span_of(text));
+  assert_in_range(t->doc.token_count, 1, 100);
+  aw_english_universal(t->session, &t->doc, universal);
+  for (uint32_t i = 0; i < t->doc.token_count; i++)
+    at += (size_t)snprintf(got + at, sizeof got - at, "%s%s", i == 0 ? "" : " ",
+                           aw_universal_name((aw_universal_tag)universal[i]));
+  if (strcmp(got, tags) != 0)
+    fail_msg("%s\n  universal %s\n  expected  %s", text, got, tags);
+}
+
+static void learns_universal_tags(void **state) {
+  (void)state;
+  tagger t;
+  tagger_small(&t);
+  assert_universal(&t, "Berg said the truce failed.",
+                   "PROPN VERB DET NOUN VERB PUNCT");
+  tagger_stop(&t);
+}
+
+static void tells_universal_tags_of_news(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *tags;
+  } cases[] = {
+    { "The minister has said that she will go to Oslo.",
+      "DET NOUN AUX VERB SCONJ PRON AUX VERB ADP PROPN PUNCT" },
+    { "She has a plan to end it.", "PRON VERB DET NOUN PART VERB PRON PUNCT" },
+    { "They left after the talks, because nobody came.",
+      "PRON VERB ADP DET NOUN PUNCT SCONJ PRON VERB PUNCT" },
+    { "No deal is certain, and two of them know that.",
+      "DET NOUN AUX ADJ PUNCT CCONJ NUM ADP PRON VERB PRON PUNCT" },
+  };
+  tagger t;
+  if (!tagger_builtin(&t)) skip();
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+    assert_universal(&t, cases[i].text, cases[i].tags);
+  tagger_stop(&t);
+}
+
+static void universal_tags_have_names(void **state) {
+  (void)state;
+  for (unsigned k = 0; k < AW_UNIVERSAL_COUNT; k++) {
+    const char *name = aw_universal_name((aw_universal_tag)k);
+    assert_int_equal(aw_universal_find(aw_span_of(name)), k);
+  }
+  assert_string_equal(aw_universal_name(AW_UNIVERSAL_X), "X");
+  assert_int_equal(aw_universal_find(AW_LIT("NN")), AW_UNIVERSAL_COUNT);
+  assert_int_equal(aw_universal_find(AW_LIT("")), AW_UNIVERSAL_COUNT);
+}
+
 /* What a session keeps may change its speed only. */
 static void a_used_session_gives_the_same(void **state) {
   (void)state;
@@ -248,6 +317,8 @@ static void scores_what_it_tags(void **state) {
   assert_int_equal(scores.tokens, 11);
   assert_int_equal(scores.tag[AW_TAG_NN][AW_TAG_VBD], 1); /* the wrong one */
   assert_int_equal(scores.tag[AW_TAG_VBD][AW_TAG_VBD], 2);
+  assert_int_equal(scores.universal_tokens, 11);
+  assert_int_equal(scores.universal_right, 10);
   assert_int_equal(scores.name[0].gold, 1);
   assert_int_equal(scores.name[0].told, 2);
   assert_int_equal(scores.name[0].right, 1);
@@ -314,9 +385,9 @@ static void tells_what_cannot_be_learnt(void **state) {
 static void refuses_damaged_sections(void **state) {
   (void)state;
   static const char *const sections[] = {
-    "word.key",  "word.slot",   "word.value", "tag.meta",
-    "tag.slot",  "tag.filter",  "tag.cell",   "name.meta",
-    "name.slot", "name.filter", "name.cell",
+    "word.key",   "word.slot", "word.value", "tag.meta",    "tag.slot",
+    "tag.filter", "tag.cell",  "name.meta",  "name.slot",   "name.filter",
+    "name.cell",  "upos.meta", "upos.slot",  "upos.filter", "upos.cell",
   };
   tagger t;
   tagger_small(&t);
@@ -379,6 +450,9 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(learns_from_few_sentences),
     cmocka_unit_test(tags_news),
+    cmocka_unit_test(learns_universal_tags),
+    cmocka_unit_test(tells_universal_tags_of_news),
+    cmocka_unit_test(universal_tags_have_names),
     cmocka_unit_test(many_words_change_nothing),
     cmocka_unit_test(scores_what_it_tags),
     cmocka_unit_test(a_used_session_gives_the_same),

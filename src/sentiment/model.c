@@ -43,9 +43,9 @@ const aw_tones *aw_sentiment_tones(aw_sentiment_work *work,
                                    const aw_document *doc,
                                    aw_token_range range) {
   aw_sentiment_kept *kept = aw_sentiment_kept_of(work, doc, range);
-  const bool *plain = work->doc == doc ? work->plain : NULL;
+  const aw_tone_word *word = work->doc == doc ? work->tone : NULL;
   if (kept != NULL && kept->tones != NULL) return kept->tones;
-  if (!aw_tones_find(&work->tones, lexicon, doc, plain, range)) return NULL;
+  if (!aw_tones_find(&work->tones, lexicon, doc, word, range)) return NULL;
   if (kept == NULL) return &work->tones;
   aw_tones *copy = AW_NEW_RAW(doc->arena, aw_tones, 1);
   if (copy == NULL) return NULL;
@@ -72,7 +72,7 @@ void aw_sentiment_end(aw_sentiment_session *session) {
   work->doc = NULL;
   work->kept = NULL;
   work->sum = NULL;
-  work->plain = NULL;
+  work->tone = NULL;
 }
 
 uint64_t aw_sentiment_mean_key(const char *name, uint32_t dimension) {

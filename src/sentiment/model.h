@@ -82,7 +82,7 @@ typedef struct aw_sentence_word {
   uint64_t of;        /* which word; 0: none */
   float word, vector; /* to be divided by root of length, and by mass */
   float mass;         /* length of its weighted vector */
-  bool plain;         /* begins no term of the lexicon */
+  aw_tone_word tone;
 } aw_sentence_word;
 
 /* What it adds to that of a mention. */
@@ -123,13 +123,13 @@ typedef struct aw_sentiment_work {
   const aw_document *doc;
   aw_sentiment_kept *kept; /* [sentences] */
   aw_word_sums *sum;       /* [tokens + 1] */
-  bool *plain;             /* [tokens] starts no term of the lexicon */
+  aw_tone_word *tone;      /* [tokens] */
   /* Memories of words, by the low bits of what they are of; NULL: none. */
   aw_sentence_word *sentence_word; /* [AW_SENTENCE_WORDS] */
   aw_mention_word *mention_word;   /* [AW_MENTION_WORDS] */
 } aw_sentiment_work;
-#define AW_SENTENCE_WORDS 4096u
-#define AW_MENTION_WORDS 2048u
+#define AW_SENTENCE_WORDS 16384u
+#define AW_MENTION_WORDS 8192u
 
 avow_status aw_sentiment_work_init(aw_sentiment_work *work,
                                    const aw_vectors *vectors, avow_error *err);
@@ -157,7 +157,7 @@ avow_status aw_sentence_parts_new(const aw_classifier *c,
 avow_status aw_mention_parts_new(const aw_classifier *c,
                                  const aw_vectors *vectors,
                                  aw_mention_parts **out, avow_error *err);
-/* Add up what the words of `doc` say: sets work->sum and work->plain.  False
+/* Add up what the words of `doc` say: sets work->sum and work->tone.  False
  * where memory is out. */
 bool aw_sentiment_sum_words(aw_sentiment_work *work,
                             const aw_sentiment_model *model,

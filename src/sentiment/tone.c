@@ -116,6 +116,21 @@ static bool ends_clause(const aw_document *doc, const aw_token *token) {
   return c == ',' || c == ';' || c == ':' || c == '.';
 }
 
+aw_tone_word aw_tone_word_of(const aw_tone_lexicon *lexicon,
+                             const aw_document *doc, uint32_t token) {
+  const aw_token *t = &doc->token[token];
+  aw_lexicon_match match;
+  aw_tone_word word = { .known = AW_LEXICON_ASK };
+  if (!(t->flags & AW_TOKEN_PUNCTUATION))
+    word.known = (uint8_t)aw_lexicon_know(lexicon->lexicon, doc, token, &match);
+  word.may_follow = aw_lexicon_may_follow(lexicon->lexicon, t);
+  if (word.known == AW_LEXICON_ASK) return word;
+  word.strength = match.strength;
+  word.kind =
+      match.length == 0 ? AW_TONE_KIND_COUNT : lexicon->kind[match.kind];
+  return word;
+}
+
 /* What the token, or the term that starts there, does; returns its length. */
 static uint32_t take_token(aw_tones *tones, context *c,
                            const aw_tone_lexicon *lexicon,
@@ -135,17 +150,31 @@ static uint32_t take_token(aw_tones *tones, context *c,
   return match.length;
 }
 
+/* Whether a word is known to stand by itself. */
+static bool is_alone(const aw_tone_word *word, aw_token_range range,
+                     uint32_t at) {
+  if (word == NULL || word[at].known == AW_LEXICON_ASK) return false;
+  return word[at].known == AW_LEXICON_SURE || at + 1u == range.last ||
+         !word[at + 1u].may_follow;
+}
+
 bool aw_tones_find(aw_tones *tones, const aw_tone_lexicon *lexicon,
-                   const aw_document *doc, const bool *plain,
+                   const aw_document *doc, const aw_tone_word *word,
                    aw_token_range range) {
+  context c = { 0 };
   tones->count = tones->negators = 0;
   tones->contrast = AW_NO_TOKEN;
   if (!reserve(tones, (size_t)(range.last - range.first) + 1u)) return false;
-  context c = { 0 };
-  for (uint32_t i = range.first; i < range.last;)
-    i += plain != NULL && plain[i]
-             ? 1
-             : take_token(tones, &c, lexicon, doc, range, i);
+  for (uint32_t i = range.first; i < range.last;) {
+    if (!is_alone(word, range, i)) {
+      i += take_token(tones, &c, lexicon, doc, range, i);
+      continue;
+    }
+    if (word[i].kind != AW_TONE_KIND_COUNT)
+      take_match(tones, &c, i, i == range.first,
+                 (aw_lexicon_match){ 1, 0, word[i].strength }, word[i].kind);
+    i++;
+  }
   return true;
 }
 

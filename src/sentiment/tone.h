@@ -63,11 +63,21 @@ typedef struct aw_tones {
 } aw_tones;
 
 void aw_tones_release(aw_tones *tones);
+/* What the lexicon says of one token. */
+typedef struct aw_tone_word {
+  float strength;
+  uint8_t known;   /* aw_lexicon_known */
+  uint8_t kind;    /* aw_tone_kind; AW_TONE_KIND_COUNT: no term by itself */
+  bool may_follow; /* as the second word of a term */
+} aw_tone_word;
+aw_tone_word aw_tone_word_of(const aw_tone_lexicon *lexicon,
+                             const aw_document *doc, uint32_t token);
+
 /* Find what carries sentiment in tokens [range.first, range.last); the storage
- * is reused.  plain[token_count] (NULL: not known): true where it is known
- * that no term starts.  False where memory is out. */
+ * is reused.  word[token_count]: aw_tone_word_of() each; NULL: not known.
+ * False where memory is out. */
 bool aw_tones_find(aw_tones *tones, const aw_tone_lexicon *lexicon,
-                   const aw_document *doc, const bool *plain,
+                   const aw_document *doc, const aw_tone_word *word,
                    aw_token_range range);
 /* Sum of the values, what comes after a contrast word counting more. */
 double aw_tones_sum(const aw_tones *tones);

@@ -12,6 +12,13 @@ static inline uint64_t word_of(const aw_token *token) {
   return of == 0 ? 1 : of;
 }
 
+/* The same where the lemma counts too, and whether it is a mark. */
+static inline uint64_t term_of(const aw_token *token) {
+  uint64_t of = word_of(token) + (token->key ^ token->lemma) +
+                (token->flags & AW_TOKEN_PUNCTUATION);
+  return of == 0 ? 1 : of;
+}
+
 /* Its id among the vectors. */
 static uint32_t vector_of(const aw_vectors *vectors, const aw_token *token) {
   if (vectors == NULL || !(token->flags & AW_TOKEN_WORD)) return AW_NO_ID;
@@ -40,15 +47,22 @@ static uint64_t key_of_word(const aw_token *token) {
 /* ---- sentences ------------------------------------------------------------
  */
 
-static void add_vector(const aw_vectors *v, uint32_t id, const float *weight,
-                       aw_sentence_word *out) {
-  const int8_t *value = v->value + (size_t)id * v->dimensions;
-  float sum = 0.0f;
-  out->mass = v->weight[id] * aw_vectors_length(v, id);
-  if (weight == NULL) return;
-  for (uint32_t d = 0; d < v->dimensions; d++)
-    sum += (float)value[d] * weight[d];
-  out->vector = v->weight[id] * v->scale[id] * sum;
+typedef int8_t four_small __attribute__((vector_size(4)));
+
+static float dot_small(const int8_t *value, const float *weight,
+                       uint32_t count) {
+  aw_four sums = { 0.0f, 0.0f, 0.0f, 0.0f };
+  uint32_t d = 0;
+  for (; d + 4u <= count; d += 4u) {
+    four_small small;
+    aw_four by;
+    memcpy(&small, value + d, sizeof small);
+    memcpy(&by, weight + d, sizeof by);
+    sums += by * __builtin_convertvector(small, aw_four);
+  }
+  float sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  for (; d < count; d++) sum += (float)value[d] * weight[d];
+  return sum;
 }
 
 static void make_sentence_word(const aw_sentiment_model *m,
@@ -56,12 +70,15 @@ static void make_sentence_word(const aw_sentiment_model *m,
                                aw_sentence_word *out) {
   const aw_token *t = &doc->token[token];
   const aw_sentence_parts *parts = m->sentence_parts;
-  uint32_t id = vector_of(m->vectors, t);
-  *out = (aw_sentence_word){ .of = word_of(t),
-                             .plain = aw_lexicon_is_plain(m->lexicon.lexicon,
-                                                          doc, token) };
-  if (id != AW_NO_ID)
-    add_vector(m->vectors, id, parts == NULL ? NULL : parts->dimension, out);
+  const aw_vectors *v = m->vectors;
+  uint32_t id = vector_of(v, t);
+  *out = (aw_sentence_word){ .of = term_of(t),
+                             .tone = aw_tone_word_of(&m->lexicon, doc, token) };
+  if (id != AW_NO_ID) out->mass = v->weight[id] * aw_vectors_length(v, id);
+  if (id != AW_NO_ID && parts != NULL)
+    out->vector = v->weight[id] * v->scale[id] *
+                  dot_small(v->value + (size_t)id * v->dimensions,
+                            parts->dimension, v->dimensions);
   if (parts != NULL)
     out->word = weights_of(m->sentence, aw_sentence_block, AW_SENTENCE_WORD,
                            key_of_word(t))[0];
@@ -72,17 +89,14 @@ bool aw_sentiment_sum_words(aw_sentiment_work *work,
                             const aw_document *doc) {
   aw_word_sums sum = { 0.0, 0.0, 0.0 };
   work->sum = AW_NEW_RAW(doc->arena, aw_word_sums, doc->token_count + 1);
-  work->plain = AW_NEW_RAW(doc->arena, bool, doc->token_count + 1);
-  if (work->sum == NULL || work->plain == NULL) return false;
+  work->tone = AW_NEW_RAW(doc->arena, aw_tone_word, doc->token_count + 1);
+  if (work->sum == NULL || work->tone == NULL) return false;
   for (uint32_t i = 0; i < doc->token_count; i++) {
-    const aw_token *t = &doc->token[i];
-    uint64_t of = word_of(t);
+    uint64_t of = term_of(&doc->token[i]);
     aw_sentence_word *word = &work->sentence_word[of % AW_SENTENCE_WORDS];
     if (word->of != of) make_sentence_word(model, doc, i, word);
     work->sum[i] = sum;
-    work->plain[i] = word->plain &&
-                     (t->lemma == t->key ||
-                      !aw_lexicon_may_begin(model->lexicon.lexicon, t->lemma));
+    work->tone[i] = word->tone;
     sum.word += (double)word->word;
     sum.vector += (double)word->vector;
     sum.mass += (double)word->mass;
@@ -123,11 +137,17 @@ static void make_mention_word(const aw_sentiment_model *m,
   const aw_vectors *v = m->vectors;
   const int8_t *value = v->value + (size_t)id * v->dimensions;
   const aw_four *weight = m->mention_parts->dimension;
-  for (uint32_t d = 0; d < v->dimensions; d++)
-    for (unsigned i = 0; i < AW_MENTION_MEANS; i++)
-      out->mean[i] += (float)value[d] * weight[d * AW_MENTION_MEANS + i];
-  for (unsigned i = 0; i < AW_MENTION_MEANS; i++)
-    out->mean[i] *= v->weight[id] * v->scale[id];
+  aw_four left = { 0.0f }, right = { 0.0f }, all = { 0.0f };
+  for (uint32_t d = 0; d < v->dimensions; d++, weight += AW_MENTION_MEANS) {
+    float x = (float)value[d];
+    left += x * weight[0];
+    right += x * weight[1];
+    all += x * weight[2];
+  }
+  float times = v->weight[id] * v->scale[id];
+  out->mean[0] = times * left;
+  out->mean[1] = times * right;
+  out->mean[2] = times * all;
 }
 
 const aw_mention_word *aw_sentiment_mention_word(

@@ -122,9 +122,14 @@ static bool matches(const aw_lexicon *lexicon, const aw_lexicon_term *t,
          begins_with(doc, token + last, aw_lexicon_term_open(lexicon, t));
 }
 
-bool aw_lexicon_may_begin(const aw_lexicon *lexicon, uint64_t key) {
+/* The longest of the terms that begin with this word, NO_TERM where none
+ * does. */
+static uint32_t chain_of(const aw_lexicon *lexicon, uint64_t key) {
   uint32_t bit = aw_lexicon_first_bit(key);
-  return (lexicon->head->first_bits[bit / 8] >> bit % 8 & 1) != 0;
+  if ((lexicon->head->first_bits[bit / 8] >> bit % 8 & 1) == 0) return NO_TERM;
+  uint32_t at = aw_lexicon_slot_of(lexicon->first, lexicon->head->first_mask,
+                                   lexicon->term, key);
+  return lexicon->first[at].term;
 }
 
 /* The first term of the chain of `key`, at most `most` words, that stands at
@@ -132,10 +137,7 @@ bool aw_lexicon_may_begin(const aw_lexicon *lexicon, uint64_t key) {
 static const aw_lexicon_term *search(const aw_lexicon *lexicon, uint64_t key,
                                      const aw_document *doc, uint32_t token,
                                      uint32_t most) {
-  if (!aw_lexicon_may_begin(lexicon, key)) return NULL;
-  uint32_t at = aw_lexicon_slot_of(lexicon->first, lexicon->head->first_mask,
-                                   lexicon->term, key);
-  for (uint32_t id = lexicon->first[at].term; id != NO_TERM;
+  for (uint32_t id = chain_of(lexicon, key); id != NO_TERM;
        id = lexicon->term[id].next) {
     const aw_lexicon_term *t = &lexicon->term[id];
     if (t->words <= most && matches(lexicon, t, doc, token)) return t;
@@ -174,20 +176,6 @@ static const aw_lexicon_term *search_start(const aw_lexicon *lexicon,
   return NULL;
 }
 
-static bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* Tokens of one key differ in the case of letters and the form of apostrophes:
- * two letters are the same for all of them. */
-bool aw_lexicon_is_plain(const aw_lexicon *lexicon, const aw_document *doc,
-                         uint32_t token) {
-  aw_span form = aw_token_text(doc, token);
-  return form.len >= 2 && is_letter(form.ptr[0]) && is_letter(form.ptr[1]) &&
-         !aw_lexicon_may_begin(lexicon, doc->token[token].key) &&
-         may_start(lexicon, form) == 0;
-}
-
 aw_lexicon_match aw_lexicon_find(const aw_lexicon *lexicon,
                                  const aw_document *doc, uint32_t token,
                                  uint32_t end) {
@@ -205,4 +193,52 @@ aw_lexicon_match aw_lexicon_find(const aw_lexicon *lexicon,
   if (best == NULL) best = search_start(lexicon, doc, token);
   if (best == NULL) return none;
   return (aw_lexicon_match){ best->words, best->kind, best->strength };
+}
+
+static bool is_ascii(aw_span form) {
+  for (size_t i = 0; i < form.len; i++)
+    if ((unsigned char)form.ptr[i] >= 0x80) return false;
+  return true;
+}
+
+/* The term of one word that ends a chain, and whether others stand there. */
+static uint32_t alone_of(const aw_lexicon *lexicon, uint64_t key, bool *more) {
+  uint32_t id = chain_of(lexicon, key);
+  while (id != NO_TERM && lexicon->term[id].words > 1) {
+    *more = true;
+    id = lexicon->term[id].next;
+  }
+  return id;
+}
+
+/* Beginnings are told of forms without letters beyond ASCII only: their lower
+ * case is the same for all of a key. */
+aw_lexicon_known aw_lexicon_know(const aw_lexicon *lexicon,
+                                 const aw_document *doc, uint32_t token,
+                                 aw_lexicon_match *out) {
+  const aw_token *at = &doc->token[token];
+  bool more = false;
+  *out = (aw_lexicon_match){ 0, 0, 0.0f };
+  uint32_t id = alone_of(lexicon, at->key, &more);
+  if (at->lemma != at->key) {
+    uint32_t by_lemma = alone_of(lexicon, at->lemma, &more);
+    if (id == NO_TERM) id = by_lemma;
+  }
+  const aw_lexicon_term *term = id == NO_TERM ? NULL : &lexicon->term[id];
+  if (term == NULL) {
+    if (!is_ascii(aw_token_text(doc, token))) return AW_LEXICON_ASK;
+    term = search_start(lexicon, doc, token);
+  }
+  if (term != NULL)
+    *out = (aw_lexicon_match){ term->words, term->kind, term->strength };
+  return more ? AW_LEXICON_NEXT : AW_LEXICON_SURE;
+}
+
+static bool has_second(const aw_lexicon *lexicon, uint64_t key) {
+  uint32_t bit = aw_lexicon_second_bit(key);
+  return (lexicon->head->second_bits[bit / 8] >> bit % 8 & 1) != 0;
+}
+
+bool aw_lexicon_may_follow(const aw_lexicon *lexicon, const aw_token *token) {
+  return has_second(lexicon, token->key) || has_second(lexicon, token->lemma);
 }

@@ -51,17 +51,24 @@ typedef struct aw_lexicon_match {
   float strength;
 } aw_lexicon_match;
 
-/* Whether a term can begin with a word of this key or lemma; now and then
- * true where none does. */
-bool aw_lexicon_may_begin(const aw_lexicon *lexicon, uint64_t key);
-/* Whether it is sure that no term starts at the token but by its lemma: the
- * same for all tokens of its key. */
-bool aw_lexicon_is_plain(const aw_lexicon *lexicon, const aw_document *doc,
-                         uint32_t token);
+/* What can be said of a token by itself: the same for all tokens of its key
+ * and lemma. */
+typedef enum aw_lexicon_known {
+  AW_LEXICON_ASK,  /* nothing */
+  AW_LEXICON_SURE, /* the longest term that starts there, if any */
+  AW_LEXICON_NEXT  /* the same, unless aw_lexicon_may_follow() the next token */
+} aw_lexicon_known;
 
 /* The longest term that starts at `token` and ends before `end`; words are
  * matched by key, then by lemma. */
 aw_lexicon_match aw_lexicon_find(const aw_lexicon *lexicon,
                                  const aw_document *doc, uint32_t token,
                                  uint32_t end);
+/* *out: the term that the token is by itself, length 0: none. */
+aw_lexicon_known aw_lexicon_know(const aw_lexicon *lexicon,
+                                 const aw_document *doc, uint32_t token,
+                                 aw_lexicon_match *out);
+/* Whether the token may be the second word of a term; the same for all tokens
+ * of its key and lemma. */
+bool aw_lexicon_may_follow(const aw_lexicon *lexicon, const aw_token *token);
 #endif

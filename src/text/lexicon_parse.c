@@ -234,6 +234,13 @@ static void note_beginning(aw_lexicon_head *head, aw_span open) {
   head->open_lengths++;
 }
 
+static void note_second(aw_lexicon_head *head, const term *t) {
+  uint32_t bit = aw_lexicon_second_bit(t->key[1]);
+  head->second_bits[bit / 8] |= (uint8_t)(1u << bit % 8);
+  if (t->words == 2 && t->open > 0)
+    memset(head->second_bits, 0xFF, sizeof head->second_bits);
+}
+
 /* A table while it is written; the parts are those of `at`. */
 typedef struct writer {
   aw_lexicon_head *head;
@@ -282,6 +289,7 @@ static void put_term(writer *w, uint32_t id, const term *t) {
     .open = t->open,
   };
   for (unsigned i = 1; i < t->words; i++) w->key[w->key_used++] = t->key[i];
+  if (t->words > 1) note_second(w->head, t);
   if (is_start(t))
     note_beginning(w->head, aw_lexicon_term_open(&w->at, &w->term[id]));
 }

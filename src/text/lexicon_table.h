@@ -36,6 +36,8 @@ typedef struct aw_lexicon_head {
   uint8_t first_bits[65536 / 8]; /* bit: aw_lexicon_first_bit() of the first
                                     words, so that most words that begin no
                                     term cost one look */
+  uint8_t second_bits[8192 / 8]; /* bit: aw_lexicon_second_bit() of second
+                                    words; all, where one is open */
   uint32_t zero;
 } aw_lexicon_head;
 
@@ -75,6 +77,10 @@ struct aw_lexicon {
 
 static inline uint32_t aw_lexicon_first_bit(uint64_t key) {
   return (uint32_t)(key >> 40) & 0xFFFFu;
+}
+
+static inline uint32_t aw_lexicon_second_bit(uint64_t key) {
+  return (uint32_t)(key >> 40) & 0x1FFFu;
 }
 
 static inline uint32_t aw_lexicon_open_at(unsigned first, unsigned second) {

@@ -1,9 +1,9 @@
 /* bench_stages.c - how fast each stage of tagging is alone, on one thread.
  *
  * usage: bench_stages FILE...
- * Prints a line for each stage: its name, a tab, words a second of processor time.  Documents go
- * through all stages one after another, as in avow tag, while a clock for
- * each stage runs.
+ * Prints a line for each stage: its name, a tab, words a second of processor
+ * time.  Documents go through all stages one after another, as in avow tag,
+ * while a clock for each stage runs.
  */
 #include <stdio.h>
 #include <stdlib.h>

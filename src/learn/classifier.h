@@ -50,6 +50,8 @@ typedef struct aw_training {
   double contrast;      /* linear classes: in [0, 1], how far features count
                            by how unevenly the classes hold them (Wang and
                            Manning 2012); 0: all alike */
+  bool balance_rest;    /* linear classes: the rows against which a label stands
+                           are weighed by their own label too */
   double epsilon;       /* tube of regression */
   size_t folds;         /* for choosing and calibrating; at least 2 */
   uint64_t seed;

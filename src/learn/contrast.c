@@ -8,25 +8,16 @@
 
 #define SMOOTHING 1.0
 
-void aw_contrast_release(aw_contrast *c) {
-  free(c->factor);
-  free(c->node);
-  free(c->row);
-  *c = (aw_contrast){ NULL, NULL, NULL };
-}
-
 /* Sum of absolute values by column, of the rows with y > 0 and of others. */
-static size_t sum_columns(const aw_problem *p, double *with, double *without) {
-  size_t nodes = 0;
+static void sum_columns(const aw_problem *p, double *with, double *without) {
   for (size_t i = 0; i < p->count; i++) {
     const aw_node *n = p->matrix->row[p->row[i]];
+    double times = p->times != NULL ? p->times[i] : 1.0;
     double *sum = p->y[i] > 0.0 ? with : without;
-    for (; n->index != -1; n++, nodes++)
+    for (; n->index != -1; n++)
       if ((uint32_t)n->index <= p->matrix->columns)
-        sum[n->index - 1] += fabs(n->value);
-    nodes++;
+        sum[n->index - 1] += times * fabs(n->value);
   }
-  return nodes;
 }
 
 static void set_factors(double *with, const double *without, uint32_t columns,
@@ -45,38 +36,19 @@ static void set_factors(double *with, const double *without, uint32_t columns,
     with[j] = 1.0 - amount + (mean > 0.0 ? amount * with[j] / mean : amount);
 }
 
-static void scale_rows(const aw_problem *p, aw_contrast *c) {
-  aw_node *next = c->node;
-  for (size_t i = 0; i < p->count; i++) {
-    const aw_node *n = p->matrix->row[p->row[i]];
-    c->row[i] = next;
-    for (; n->index != -1; n++) {
-      bool column = (uint32_t)n->index <= p->matrix->columns;
-      *next++ = (aw_node){ n->index,
-                           n->value * (column ? c->factor[n->index - 1] : 1) };
-    }
-    *next++ = *n;
-  }
-}
-
-avow_status aw_contrast_make(const aw_problem *p, double amount,
-                             aw_contrast *out, avow_error *err) {
-  avow_status status = AVOW_OK;
+avow_status aw_contrast_make(const aw_problem *p, double **factor,
+                             avow_error *err) {
   uint32_t columns = p->matrix->columns;
-  aw_contrast c = { NULL, NULL, NULL };
+  double *with = calloc((size_t)columns + 1, sizeof *with);
   double *without = calloc((size_t)columns + 1, sizeof *without);
-  c.factor = calloc((size_t)columns + 1, sizeof *c.factor);
-  if (without == NULL || c.factor == NULL) AW_TRY(aw_nomem(err));
-  size_t nodes = sum_columns(p, c.factor, without);
-  set_factors(c.factor, without, columns, amount);
-  c.node = malloc((nodes + 1) * sizeof *c.node);
-  c.row = malloc((p->count + 1) * sizeof *c.row);
-  if (c.node == NULL || c.row == NULL) AW_TRY(aw_nomem(err));
-  scale_rows(p, &c);
-  *out = c;
-  c = (aw_contrast){ NULL, NULL, NULL };
-cleanup:
-  aw_contrast_release(&c);
+  if (with == NULL || without == NULL) {
+    free(with);
+    free(without);
+    return aw_nomem(err);
+  }
+  sum_columns(p, with, without);
+  set_factors(with, without, columns, p->contrast);
   free(without);
-  return status;
+  *factor = with;
+  return AVOW_OK;
 }

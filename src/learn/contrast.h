@@ -12,14 +12,8 @@
 #define AW_LEARN_CONTRAST_H
 #include "learn/problem.h"
 
-typedef struct aw_contrast {
-  double *factor; /* [columns], mean 1 */
-  aw_node *node;  /* rows scaled */
-  aw_node **row;  /* [problem's count] */
-} aw_contrast;
-
-/* amount in (0, 1]: factor = 1 - amount + amount * |log ratio| / its mean. */
-avow_status aw_contrast_make(const aw_problem *p, double amount,
-                             aw_contrast *out, avow_error *err);
-void aw_contrast_release(aw_contrast *c);
+/* *factor[columns], mean 1, to be freed by the caller: with `amount` =
+ * p->contrast in (0, 1], 1 - amount + amount * |log ratio| / its mean. */
+avow_status aw_contrast_make(const aw_problem *p, double **factor,
+                             avow_error *err);
 #endif

@@ -21,6 +21,7 @@ typedef struct build {
 void aw_matrix_release(aw_matrix *m) {
   free(m->node);
   free(m->row);
+  free(m->same);
   free(m->square);
   free(m->key);
   free(m->idf);
@@ -122,12 +123,15 @@ static avow_status fill(build *b, aw_matrix *m, avow_error *err) {
       malloc((e->entries + e->rows * (m->bias ? 2 : 1) + 1) * sizeof *m->node);
   m->row = malloc((m->count + 1) * sizeof *m->row);
   m->square = malloc((m->count + 1) * sizeof *m->square);
-  if (m->node == NULL || m->row == NULL || m->square == NULL)
+  m->same = malloc((m->count + 1) * sizeof *m->same);
+  if (m->node == NULL || m->row == NULL || m->square == NULL || m->same == NULL)
     return aw_nomem(err);
+  m->distinct = e->rows;
   aw_node *next = m->node;
   size_t rows = 0, *first = malloc((e->rows + 1) * sizeof *first);
   if (first == NULL) return aw_nomem(err);
   for (size_t i = 0; i < m->count; i++) {
+    m->same[i] = e->row[i];
     if (e->row[i] < rows) { /* seen: rows are numbered in order of sight */
       m->row[i] = m->row[first[e->row[i]]];
       m->square[i] = m->square[first[e->row[i]]];

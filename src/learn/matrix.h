@@ -23,6 +23,9 @@ typedef struct aw_matrix {
   aw_node **row; /* [count], into node; indices ascending; equal examples
                     share one */
   size_t count;
+  uint32_t *same; /* [count] number of the row, from 0; equal examples share
+                     one */
+  size_t distinct;
   uint32_t columns;
   bool bias;       /* rows end with { columns + 1, 1 } */
   double *square;  /* [count] squared lengths, without the bias */

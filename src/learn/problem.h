@@ -15,17 +15,19 @@ typedef struct aw_problem {
   bool regression;
   double c, weight[2];          /* cost is c * weight[0] where y is +1, else c *
                                    weight[1]; regression: c */
+  const double *cost;           /* [count] of each row instead, or NULL; linear
+                                   classes only */
+  const double *times;          /* [count] how often a row stands, NULL: once;
+                                   its cost has it already */
   double epsilon;               /* tube of regression */
-  double contrast;              /* learn/contrast.h; liblinear's classes; 0:
-                                   none */
+  double contrast;              /* learn/contrast.h; linear classes; 0: none */
   const aw_kernel_shape *shape; /* of libsvm */
   const aw_gram *gram; /* its values over all rows, or NULL: from the rows */
 } aw_problem;
 
-/* liblinear, L2-regularised: squared hinge by dual coordinate descent (Hsieh
- * et al. 2008), one solver at a time in the process, since it draws from
- * rand(), seeded anew each time; or squared epsilon-insensitive loss by a
- * primal trust region (Ho, Lin 2012).  w[columns + 1], the bias last. */
+/* liblinear, regression: L2-regularised, squared epsilon-insensitive loss by a
+ * primal trust region (Ho, Lin 2012).  w[columns + 1], the bias last.
+ * Classes: learn/descent.h. */
 avow_status aw_linear_solve(const aw_problem *p, double *w, avow_error *err);
 
 /* libsvm, C-SVC or epsilon-SVR (Chang, Lin 2011).

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/status.h"
-#include "learn/problem.h"
+#include "learn/descent.h"
 
 void aw_solution_release(aw_solution *s) {
   free(s->w);
@@ -62,6 +62,52 @@ static bool set_targets(const aw_task *task, size_t k, const uint32_t *row,
   return task->label_count == 0 || (positive > 0 && positive < count);
 }
 
+/* Equal rows of one class are one, whose cost is the sum of theirs: labelled
+ * tables repeat themselves, and what is solved stays the same. */
+static avow_status solve_linear(const aw_task *task, const aw_problem *all,
+                                double *w, avow_error *err) {
+  const aw_matrix *m = task->matrix;
+  avow_status status = AVOW_OK;
+  aw_problem p = *all;
+  size_t count = 0;
+  uint32_t *place = calloc(2 * m->distinct + 1, sizeof *place);
+  uint32_t *row = malloc((all->count + 1) * sizeof *row);
+  double *y = malloc((all->count + 1) * sizeof *y);
+  double *cost = malloc((all->count + 1) * sizeof *cost);
+  double *times = malloc((all->count + 1) * sizeof *times);
+  if (place == NULL || row == NULL || y == NULL || cost == NULL ||
+      times == NULL)
+    AW_TRY(aw_nomem(err));
+  for (size_t i = 0; i < all->count; i++) {
+    bool rest = all->y[i] <= 0.0;
+    double weight = rest && task->balance_rest
+                        ? task->class_weight[task->label[all->row[i]]]
+                        : all->weight[rest];
+    uint32_t *at = &place[2 * (size_t)m->same[all->row[i]] + rest];
+    if (*at == 0) {
+      row[count] = all->row[i];
+      y[count] = all->y[i];
+      cost[count] = times[count] = 0.0;
+      *at = (uint32_t)++count;
+    }
+    cost[*at - 1] += all->c * weight;
+    times[*at - 1] += 1.0;
+  }
+  p.row = row;
+  p.y = y;
+  p.cost = cost;
+  p.times = times;
+  p.count = count;
+  AW_TRY(aw_descent_solve(&p, w, err));
+cleanup:
+  free(place);
+  free(row);
+  free(y);
+  free(cost);
+  free(times);
+  return status;
+}
+
 avow_status aw_solve(const aw_task *task, size_t k, double c,
                      const uint32_t *row, size_t count, aw_solution *out,
                      avow_error *err) {
@@ -94,7 +140,8 @@ avow_status aw_solve(const aw_task *task, size_t k, double c,
     s.rho = count > 0 && y[0] > 0.0 ? -1.0 : 1.0;
     if (linear) s.w[m->columns] = -s.rho;
   } else if (task->shape.kernel == AW_KERNEL_LINEAR) {
-    AW_TRY(aw_linear_solve(&p, s.w, err));
+    AW_TRY(p.regression ? aw_linear_solve(&p, s.w, err)
+                        : solve_linear(task, &p, s.w, err));
   } else {
     AW_TRY(solve_svm(&p, &s, err));
   }
@@ -125,14 +172,31 @@ static double decide(const aw_task *task, const aw_solution *s, size_t row,
   return sum;
 }
 
+/* Each distinct row once. */
+static avow_status score_linear(const aw_matrix *m, const double *w,
+                                const uint32_t *row, size_t count,
+                                double *score, size_t stride, avow_error *err) {
+  uint32_t *first = calloc(m->distinct + 1, sizeof *first);
+  if (first == NULL) return aw_nomem(err);
+  for (size_t i = 0; i < count; i++) {
+    uint32_t *at = &first[m->same[row[i]]];
+    if (*at == 0) {
+      *at = (uint32_t)i + 1;
+      score[row[i] * stride] = aw_matrix_dot(m, row[i], w);
+    } else {
+      score[row[i] * stride] = score[row[*at - 1] * stride];
+    }
+  }
+  free(first);
+  return AVOW_OK;
+}
+
 avow_status aw_solution_score(const aw_task *task, const aw_solution *s,
                               const uint32_t *row, size_t count, double *score,
                               size_t stride, avow_error *err) {
   const aw_matrix *m = task->matrix;
   if (s->w != NULL) {
-    for (size_t i = 0; i < count; i++)
-      score[row[i] * stride] = aw_matrix_dot(m, row[i], s->w);
-    return AVOW_OK;
+    return score_linear(m, s->w, row, count, score, stride, err);
   }
   double *dense = calloc((size_t)m->columns + 1, sizeof *dense);
   if (dense == NULL) return aw_nomem(err);

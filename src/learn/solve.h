@@ -15,7 +15,9 @@ typedef struct aw_task {
   size_t label_count;         /* 0: regression */
   const double *class_weight; /* [label_count] */
   double epsilon;
-  double contrast; /* learn/contrast.h; 0: none */
+  double contrast;   /* learn/contrast.h; 0: none */
+  bool balance_rest; /* linear: rows against which a label stands are weighed
+                        by their own label too */
   aw_kernel_shape shape;
   const aw_gram *gram; /* set to the shape, or NULL */
 } aw_task;

@@ -178,6 +178,7 @@ static avow_status prepare(training *t, avow_error *err) {
     .class_weight = t->class_weight,
     .epsilon = t->how->epsilon,
     .contrast = t->how->contrast,
+    .balance_rest = t->how->balance_rest,
     .shape = { .kernel = t->how->kernel, .degree = POLY_DEGREE },
   };
   size_t tried = t->candidates + (t->how->curve ? AW_SHARES : 0);

@@ -296,6 +296,7 @@ static avow_status set_up(learning *l, avow_error *err) {
   l->how.gamma = o->gamma;
   l->how.gamma_count = o->gamma_count;
   l->how.contrast = row_contrast;
+  l->how.balance_rest = true;
   l->how.class_balance = o->balance < 0 ? 1.0 : o->balance;
   l->how.folds = o->folds;
   l->how.seed = o->seed;

@@ -93,6 +93,13 @@ cleanup:
   return status;
 }
 
+static void cut_eight(const int32_t *restrict sum, int16_t *restrict row) {
+  for (size_t j = 0; j < 8; j++) {
+    int32_t cut = sum[j] > INT16_MAX ? INT16_MAX : sum[j];
+    row[j] = (int16_t)(cut < INT16_MIN ? INT16_MIN : cut);
+  }
+}
+
 bool aw_sparse_sum(const aw_sparse *p, const uint64_t *key, size_t count,
                    int16_t *row) {
   uint32_t known[AW_SPARSE_KEYS_MAX];
@@ -101,11 +108,7 @@ bool aw_sparse_sum(const aw_sparse *p, const uint64_t *key, size_t count,
   int32_t sum[AW_SPARSE_CLASSES_MAX] = { 0 };
   for (size_t i = 0; i < rows; i++)
     aw_sparse_add_row(p, p->cell + known[i], sum);
-  for (uint32_t k = 0; k < p->stride; k += 8)
-    for (uint32_t j = k; j < k + 8; j++) {
-      int32_t cut = sum[j] > INT16_MAX ? INT16_MAX : sum[j];
-      row[j] = (int16_t)(cut < INT16_MIN ? INT16_MIN : cut);
-    }
+  for (uint32_t k = 0; k < p->stride; k += 8) cut_eight(sum + k, row + k);
   return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/pages.h"
 #include "base/status.h"
 #include "text/english_parts.h"
 #include "text/lemma.h"
@@ -66,6 +67,8 @@ avow_status aw_english_session_new(const aw_english *english,
     aw_english_session_free(s);
     return aw_nomem(err);
   }
+  aw_prefer_large_pages(s->memory_of_known,
+                        (AW_KNOWN_PLACES + 1u) * sizeof *s->known);
   s->english = english;
   uintptr_t begin = (uintptr_t)s->memory_of_known + AW_LINE - 1;
   s->known = (aw_known_word *)(begin / AW_LINE * AW_LINE);
@@ -238,6 +241,18 @@ static unsigned leading_tag(const int16_t *score, bool *sure) {
   return (unsigned)first;
 }
 
+/* The first of the best, found likewise. */
+static unsigned best_tag(const int32_t *score) {
+  int32_t best = score[0], first = AW_TAG_STRIDE;
+  for (size_t k = 0; k < AW_TAG_STRIDE; k++)
+    best = score[k] > best ? score[k] : best;
+  for (int32_t k = 0; k < (int32_t)AW_TAG_STRIDE; k++) {
+    int32_t at = score[k] == best ? k : (int32_t)AW_TAG_STRIDE;
+    first = at < first ? at : first;
+  }
+  return (unsigned)first;
+}
+
 static unsigned tag_token(aw_english_session *s, size_t at, unsigned previous,
                           unsigned second) {
   const aw_english_piece *p = &s->piece;
@@ -252,10 +267,7 @@ static unsigned tag_token(aw_english_session *s, size_t at, unsigned previous,
   for (size_t k = 0; k < AW_TAG_STRIDE; k++) score[k] = words[k] * AW_TAG_UNIT;
   size_t n = aw_tag_pair_keys(p->type, p->count, at, previous, second, key);
   aw_sparse_add(&s->english->tag, key, n, score);
-  best = 0;
-  for (unsigned k = 1; k < AW_TAG_COUNT; k++)
-    if (score[k] > score[best]) best = k;
-  return best;
+  return best_tag(score);
 }
 
 static void tag_piece(aw_english_session *s) {

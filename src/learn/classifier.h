@@ -27,6 +27,9 @@ void aw_examples_free(aw_examples *e);
 avow_status aw_examples_add(aw_examples *e, const aw_features *f,
                             uint32_t label, uint64_t group, double value,
                             avow_error *err);
+/* Add the features of example `i` once more. */
+avow_status aw_examples_repeat(aw_examples *e, size_t i, uint32_t label,
+                               uint64_t group, double value, avow_error *err);
 size_t aw_examples_count(const aw_examples *e);
 
 typedef enum aw_kernel {

@@ -209,13 +209,17 @@ static void ask_ahead(const aw_examples *e, const aw_features *f, size_t i) {
   }
 }
 
+static bool reserve_entries(aw_examples *e, size_t count) {
+  if (count <= e->entry_capacity) return true;
+  size_t capacity = larger(e->entry_capacity, count);
+  if (!resize(&e->entry, capacity, sizeof *e->entry)) return false;
+  e->entry_capacity = capacity;
+  return true;
+}
+
 static avow_status gather(aw_examples *e, const aw_features *f,
                           avow_error *err) {
-  if (f->count > e->entry_capacity) {
-    size_t capacity = larger(e->entry_capacity, f->count);
-    if (!resize(&e->entry, capacity, sizeof *e->entry)) return aw_nomem(err);
-    e->entry_capacity = capacity;
-  }
+  if (!reserve_entries(e, f->count)) return aw_nomem(err);
   for (size_t i = 0; i < f->count; i++) {
     const aw_feature *item = &f->item[i];
     if (item->block >= e->block_count || !isfinite(item->value))
@@ -235,6 +239,18 @@ static avow_status gather(aw_examples *e, const aw_features *f,
   return AVOW_OK;
 }
 
+/* The next example has this row, whose `kept` entries are in e->entry; the
+ * caller has made room. */
+static void put_example(aw_examples *e, uint32_t row, size_t kept,
+                        uint32_t label, uint64_t group, double value) {
+  e->row[e->count] = row;
+  e->label[e->count] = label;
+  e->group[e->count] = group;
+  e->value[e->count] = value;
+  for (size_t i = 0; i < kept; i++) e->holding[e->entry[i].id]++;
+  e->count++;
+}
+
 avow_status aw_examples_add(aw_examples *e, const aw_features *f,
                             uint32_t label, uint64_t group, double value,
                             avow_error *err) {
@@ -246,14 +262,22 @@ avow_status aw_examples_add(aw_examples *e, const aw_features *f,
   if (status != AVOW_OK) return status;
   size_t kept = f->count == 0 ? 0 : merge(e->entry, f->count);
   if (!reserve_row(e, kept)) return aw_nomem(err);
-  e->row[e->count] = store_row(e, e->entry, kept);
-  e->label[e->count] = label;
-  e->group[e->count] = group;
-  e->value[e->count] = value;
-  for (size_t i = 0; i < kept; i++) e->holding[e->entry[i].id]++;
-  e->count++;
+  put_example(e, store_row(e, e->entry, kept), kept, label, group, value);
   e->enabled |= f->enabled;
   if (kept > e->longest) e->longest = (uint32_t)kept;
+  return AVOW_OK;
+}
+
+avow_status aw_examples_repeat(aw_examples *e, size_t i, uint32_t label,
+                               uint64_t group, double value, avow_error *err) {
+  if (!isfinite(value))
+    return aw_fail(err, AVOW_ERR_ARGUMENT, 0, 0,
+                   "example %zu has no finite value", e->count);
+  if (!reserve_entries(e, e->longest) || !reserve_row(e, 0))
+    return aw_nomem(err);
+  uint32_t row = e->row[i];
+  size_t kept = aw_examples_row(e, row, e->entry);
+  put_example(e, row, kept, label, group, value);
   return AVOW_OK;
 }
 

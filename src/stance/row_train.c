@@ -205,9 +205,39 @@ static uint64_t group_of(const aw_row *row) {
                             : aw_row_text_hash(row->text);
 }
 
-/* Every row as an example; `progress` may stop it. */
+/* Rows by text and target, to know those that come again. */
+typedef struct known_rows {
+  uint32_t *slot; /* open addressing: row + 1, 0 none */
+  size_t slots;   /* a power of two */
+} known_rows;
+
+static avow_status known_init(known_rows *known, size_t rows, avow_error *err) {
+  known->slots = 64;
+  while (known->slots < 2 * rows) known->slots *= 2;
+  known->slot = calloc(known->slots, sizeof *known->slot);
+  return known->slot == NULL ? aw_nomem(err) : AVOW_OK;
+}
+
+/* The first row of the text and target of row `i`: itself where it is new. */
+static size_t first_of(known_rows *known, const avow_dataset *data, size_t i) {
+  const aw_row *row = &data->row[i];
+  size_t at =
+      (size_t)aw_hash_join(aw_hash(row->text, 0), aw_hash(row->target, 1)) &
+      (known->slots - 1);
+  for (; known->slot[at] != 0; at = (at + 1) & (known->slots - 1)) {
+    const aw_row *other = &data->row[known->slot[at] - 1];
+    if (aw_span_equal(row->text, other->text) &&
+        aw_span_equal(row->target, other->target))
+      return known->slot[at] - 1;
+  }
+  known->slot[at] = (uint32_t)i + 1;
+  return i;
+}
+
+/* Every row as an example. */
 static avow_status add_examples(learning *l, avow_error *err) {
   avow_status status = AVOW_OK;
+  known_rows known = { NULL, 0 };
   aw_row_extractor x;
   aw_features f;
   aw_features_init(&f);
@@ -218,9 +248,16 @@ static avow_status add_examples(learning *l, avow_error *err) {
   if (status == AVOW_OK && (l->examples == NULL || l->names == NULL))
     status = aw_nomem(err);
   if (status != AVOW_OK) goto cleanup;
+  AW_TRY(known_init(&known, l->data->row_count, err));
   f.names = l->names;
   for (size_t i = 0; i < l->data->row_count; i++) {
     const aw_row *row = &l->data->row[i];
+    size_t first = first_of(&known, l->data, i);
+    if (first < i) {
+      AW_TRY(aw_examples_repeat(l->examples, first, l->label.of[i],
+                                group_of(row), 0.0, err));
+      continue;
+    }
     aw_features_reset(&f);
     AW_TRY(aw_row_extract(&x, row->text, err));
     AW_TRY(aw_row_features(&x, row->target, &f, err));
@@ -228,6 +265,7 @@ static avow_status add_examples(learning *l, avow_error *err) {
                            err));
   }
 cleanup:
+  free(known.slot);
   aw_row_extractor_release(&x);
   aw_features_release(&f);
   return status;

@@ -52,6 +52,35 @@ static void rows_come_back(void **state) {
   aw_examples_free(e);
 }
 
+/* An example repeated is the example added again. */
+static void repeats_are_additions(void **state) {
+  (void)state;
+  static const aw_feature item[] = {
+    { .key = 10, .value = 1.0f, .block = 0 },
+    { .key = 11, .value = 2.5f, .block = 2 },
+  };
+  aw_examples *a = aw_examples_new(toy_block, TOY_BLOCKS);
+  aw_examples *b = aw_examples_new(toy_block, TOY_BLOCKS);
+  for (int i = 0; i < 3; i++) {
+    add(a, item, 1, AVOW_OK);
+    add(a, item, 2, AVOW_OK);
+  }
+  add(b, item, 1, AVOW_OK);
+  add(b, item, 2, AVOW_OK);
+  for (size_t i = 2; i < 6; i++)
+    assert_int_equal(aw_examples_repeat(b, i % 2, 0, 0, 0.0, NULL), AVOW_OK);
+  assert_int_equal(aw_examples_repeat(b, 0, 0, 0, NAN, NULL),
+                   AVOW_ERR_ARGUMENT);
+  assert_int_equal(b->count, a->count);
+  assert_int_equal(b->rows, 2);
+  assert_memory_equal(a->row, b->row, 6 * sizeof *a->row);
+  assert_memory_equal(a->holding, b->holding, 2 * sizeof *a->holding);
+  assert_int_equal(b->holding[0], 6);
+  assert_int_equal(b->holding[1], 3);
+  aw_examples_free(a);
+  aw_examples_free(b);
+}
+
 /* Ids far apart take numbers of several bytes. */
 static void many_features(void **state) {
   (void)state;
@@ -177,6 +206,7 @@ static void equal_rows_are_stored_once(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(rows_come_back),
+    cmocka_unit_test(repeats_are_additions),
     cmocka_unit_test(many_features),
     cmocka_unit_test(equal_rows_are_stored_once),
     cmocka_unit_test(refuses_nonsense),

@@ -50,13 +50,22 @@ typedef struct aw_training {
   size_t gamma_count;
   double class_balance; /* 0: all weights 1; 1: inverse frequency; between:
                            power */
-  double contrast;      /* linear classes: in [0, 1], how far features count
-                           by how unevenly the classes hold them (Wang and
-                           Manning 2012); 0: all alike */
-  bool balance_rest;    /* linear classes: the rows against which a label stands
-                           are weighed by their own label too */
-  double epsilon;       /* tube of regression */
-  size_t folds;         /* for choosing and calibrating; at least 2 */
+  const double *weight; /* [label_count] by label, times that of the balance;
+                           NULL: 1 */
+  /* The problems that are solved: code[label * label_count + k] is the side of
+   * an example's label in problem k: 1, -1, or 0, left out (Allwein, Schapire
+   * and Singer 2000); examples have labels below code_labels then, and
+   * label_count is the number of problems, more than two.  NULL: one label
+   * against the rest each. */
+  const int8_t *code;
+  size_t code_labels;
+  double contrast;   /* linear classes: in [0, 1], how far features count
+                        by how unevenly the classes hold them (Wang and
+                        Manning 2012); 0: all alike */
+  bool balance_rest; /* linear classes: the rows against which a label stands
+                        are weighed by their own label too; not with codes */
+  double epsilon;    /* tube of regression */
+  size_t folds;      /* for choosing and calibrating; at least 2 */
   uint64_t seed;
   /* Folds get the same share of each stratum: [examples] numbers below
    * stratum_count; NULL: of each label. */

@@ -55,7 +55,7 @@ static bool set_targets(const aw_task *task, size_t k, const uint32_t *row,
       y[i] = task->value[row[i]];
       continue;
     }
-    bool is = task->label[row[i]] == k;
+    bool is = aw_side(task, row[i], k) > 0;
     positive += is;
     y[i] = is ? 1.0 : -1.0;
   }

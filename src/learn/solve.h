@@ -14,6 +14,7 @@ typedef struct aw_task {
   const double *value;        /* by row, regression */
   size_t label_count;         /* 0: regression */
   const double *class_weight; /* [label_count] */
+  const int8_t *code;         /* see aw_training; NULL: one against the rest */
   double epsilon;
   double contrast;   /* learn/contrast.h; 0: none */
   bool balance_rest; /* linear: rows against which a label stands are weighed
@@ -31,8 +32,15 @@ typedef struct aw_solution {
 
 void aw_solution_release(aw_solution *s);
 
-/* Solve output k at cost c on row[count].  Rows of one class only
- * give the constant 1 or -1. */
+/* The side of row r in problem k: 1, -1, or 0, left out. */
+static inline int aw_side(const aw_task *task, size_t r, size_t k) {
+  if (task->code != NULL)
+    return task->code[task->label[r] * task->label_count + k];
+  return task->label[r] == k ? 1 : -1;
+}
+
+/* Solve output k at cost c on row[count], none of which is left out of it. Rows
+ * of one class only give the constant 1 or -1. */
 avow_status aw_solve(const aw_task *task, size_t k, double c,
                      const uint32_t *row, size_t count, aw_solution *out,
                      avow_error *err);

@@ -64,6 +64,10 @@ static avow_status check_how(const aw_examples *e, const aw_training *how,
     fault = "the number of labels";
   else if (how->c_count == 0)
     fault = "the number of costs";
+  else if (how->code != NULL &&
+           (how->label_count < 3 || how->code_labels < 2 ||
+            how->code_labels > how->label_count || how->balance_rest))
+    fault = "the number of problems";
   else if (how->folds < 2 || how->folds > 1000)
     fault = "the number of folds";
   else if (!(how->class_balance >= 0.0 && how->class_balance <= 4.0))
@@ -89,31 +93,51 @@ static avow_status check_how(const aw_examples *e, const aw_training *how,
   return AVOW_OK;
 }
 
-/* Count the labels and weigh them: (share a label would have, were all
- * equal / its share) to the power of class_balance. */
+static avow_status check_labels(const training *t, avow_error *err) {
+  const aw_training *how = t->how;
+  size_t labels = how->code != NULL ? how->code_labels : how->label_count;
+  for (size_t i = 0; i < t->e->count; i++)
+    if (t->e->label[i] >= labels)
+      return aw_fail(err, AVOW_ERR_ARGUMENT, 0, 0,
+                     "example %zu has label %u, expected less than %zu", i,
+                     (unsigned)t->e->label[i], labels);
+  return AVOW_OK;
+}
+
+/* Labels that problem k tells apart. */
+static size_t labels_of(const aw_training *how, size_t k) {
+  size_t labels = 0;
+  if (how->code == NULL) return how->label_count;
+  for (size_t i = 0; i < how->code_labels; i++)
+    labels += how->code[i * how->label_count + k] != 0;
+  return labels;
+}
+
+/* Count the examples for each problem and weigh them: (share a label would
+ * have, were all equal / their share) to the power of class_balance. */
 static avow_status weigh_labels(training *t, avow_error *err) {
   const aw_examples *e = t->e;
   size_t count = t->how->label_count;
   t->class_weight = calloc(count + 1, sizeof *t->class_weight);
   if (t->class_weight == NULL) return aw_nomem(err);
   if (count == 0) return AVOW_OK;
-  for (size_t i = 0; i < e->count; i++) {
-    if (e->label[i] >= count)
-      return aw_fail(err, AVOW_ERR_ARGUMENT, 0, 0,
-                     "example %zu has label %u, expected less than %zu", i,
-                     (unsigned)e->label[i], count);
-    t->class_weight[e->label[i]]++;
+  avow_status status = check_labels(t, err);
+  for (size_t k = 0; k < count && status == AVOW_OK; k++) {
+    size_t own = 0, all = 0;
+    for (size_t i = 0; i < e->count; i++) {
+      int side = aw_side(&t->task, i, k);
+      own += side > 0;
+      all += side != 0;
+    }
+    if (own < 2)
+      status = aw_fail(err, AVOW_ERR_DATA, 0, 0,
+                       "label '%s' has %zu examples, expected at least 2",
+                       t->how->label[k], own);
+    double even = (double)all / (double)labels_of(t->how, k);
+    t->class_weight[k] = pow(even / (double)own, t->how->class_balance);
+    if (t->how->weight != NULL) t->class_weight[k] *= t->how->weight[k];
   }
-  for (size_t k = 0; k < count; k++) {
-    double own = t->class_weight[k];
-    if (own < 2.0)
-      return aw_fail(err, AVOW_ERR_DATA, 0, 0,
-                     "label '%s' has %.0f examples, expected at least 2",
-                     t->how->label[k], own);
-    t->class_weight[k] =
-        pow((double)e->count / (double)count / own, t->how->class_balance);
-  }
-  return AVOW_OK;
+  return status;
 }
 
 static int by_value(const void *a, const void *b) {
@@ -146,7 +170,8 @@ static avow_status deal_folds(training *t, avow_error *err) {
   const aw_training *how = t->how;
   uint32_t *none = NULL; /* regression: all examples count the same */
   const uint32_t *stratum = how->stratum != NULL ? how->stratum : e->label;
-  size_t strata = how->stratum != NULL ? how->stratum_count : how->label_count;
+  size_t strata = how->code != NULL ? how->code_labels : how->label_count;
+  if (how->stratum != NULL) strata = how->stratum_count;
   t->fold = malloc(e->count * sizeof *t->fold);
   if (strata == 0) {
     stratum = none = calloc(e->count, sizeof *none);
@@ -165,6 +190,9 @@ static avow_status prepare(training *t, avow_error *err) {
   const aw_examples *e = t->e;
   t->outputs = aw_outputs_of(t->how->label_count);
   t->labels = t->how->label_count == 0 ? 1 : t->how->label_count;
+  t->task = (aw_task){ .label = e->label,
+                       .label_count = t->how->label_count,
+                       .code = t->how->code };
   AW_TRY(weigh_labels(t, err));
   AW_TRY(deal_folds(t, err));
   AW_TRY(
@@ -176,6 +204,7 @@ static avow_status prepare(training *t, avow_error *err) {
     .value = e->value,
     .label_count = t->how->label_count,
     .class_weight = t->class_weight,
+    .code = t->how->code,
     .epsilon = t->how->epsilon,
     .contrast = t->how->contrast,
     .balance_rest = t->how->balance_rest,
@@ -208,12 +237,22 @@ static bool in_share(const training *t, size_t row, unsigned percent) {
          aw_hash_join(t->e->group[row], t->how->seed) % 100 < percent;
 }
 
-/* Rows of fold f (or that share of all others) into row[]; returns how many. */
-static size_t rows_of(const training *t, size_t f, bool inside,
-                      unsigned percent, uint32_t *row) {
+/* Rows of fold f into row[]; returns how many. */
+static size_t rows_inside(const training *t, size_t f, uint32_t *row) {
   size_t count = 0;
   for (size_t i = 0; i < t->e->count; i++)
-    if ((t->fold[i] == f) == inside && in_share(t, i, percent))
+    if (t->fold[i] == f) row[count++] = (uint32_t)i;
+  return count;
+}
+
+/* The share of all other rows that problem k learns from. */
+static size_t rows_outside(const training *t, size_t f, size_t k,
+                           unsigned percent, uint32_t *row) {
+  size_t count = 0;
+  bool coded = t->how->code != NULL;
+  for (size_t i = 0; i < t->e->count; i++)
+    if (t->fold[i] != f && in_share(t, i, percent) &&
+        (!coded || aw_side(&t->task, i, k) != 0))
       row[count++] = (uint32_t)i;
   return count;
 }
@@ -246,8 +285,8 @@ static avow_status run_fold(void *context, size_t worker, size_t piece,
   if (row == NULL) return aw_nomem(err);
   for (size_t i = t->from; i < t->to; i++) {
     if (t->candidate[i].gamma != t->task.shape.gamma) continue;
-    size_t learnt = rows_of(t, f, false, t->candidate[i].percent, row);
-    size_t held = rows_of(t, f, true, 100, row + learnt);
+    size_t learnt = rows_outside(t, f, k, t->candidate[i].percent, row);
+    size_t held = rows_inside(t, f, row + learnt);
     AW_TRY(try_candidate(t, i, k, row, learnt, held, err));
   }
 cleanup:
@@ -289,7 +328,7 @@ static avow_status run_final(void *context, size_t worker, size_t piece,
   const candidate *best = &t->candidate[t->chosen];
   uint32_t *row = malloc(t->e->count * sizeof *row);
   if (row == NULL) return aw_nomem(err);
-  size_t count = rows_of(t, t->how->folds, false, 100, row);
+  size_t count = rows_outside(t, t->how->folds, piece, 100, row);
   AW_TRY(aw_solve(&t->task, piece, best->c, row, count, &t->final[piece], err));
   AW_TRY(report(t, err));
 cleanup:

@@ -149,6 +149,48 @@ static void seeds_and_groups_make_the_folds(void **state) {
   aw_examples_free(e);
 }
 
+/* A problem that leaves a label out learns what it would without its examples,
+ * and scores them. */
+static void codes_tell_what_is_learnt(void **state) {
+  (void)state;
+  static const char *const problem[] = { "favor", "against", "side" };
+  static const int8_t code[3 * 3] = {
+    1, -1, 1, -1, 1, -1, -1, -1, 0,
+  };
+  aw_examples *e = aw_examples_new(toy_block, TOY_BLOCKS);
+  aw_features f;
+  uint32_t label[300];
+  aw_features_init(&f);
+  for (size_t i = 0; i < 300; i++) {
+    label[i] = toy_example(&f, 4, i, 3);
+    assert_int_equal(aw_examples_add(e, &f, label[i], i, 0.0, NULL), AVOW_OK);
+  }
+  aw_training how = how_of(3, AW_KERNEL_LINEAR);
+  how.c_count = 1;
+  how.class_balance = 0.0;
+  aw_trained plain = train(e, how);
+  how.label = problem;
+  how.code = code;
+  how.code_labels = 3;
+  aw_trained coded = train(e, how);
+  double sum[3] = { 0 };
+  for (size_t i = 0; i < 300; i++) {
+    assert_true(coded.fold_score[3 * i] == plain.fold_score[3 * i]);
+    sum[label[i]] += coded.fold_score[3 * i + 2];
+  }
+  assert_true(sum[0] > 0 && sum[1] < 0);
+  assert_true(fabs(sum[2]) < fabs(sum[0]) / 2 && sum[2] != 0.0);
+  how.code_labels = 2;
+  void *bytes;
+  aw_model_file file;
+  assert_int_equal(toy_train(e, &how, NULL, &bytes, &file, NULL, NULL),
+                   AVOW_ERR_ARGUMENT);
+  aw_trained_release(&plain);
+  aw_trained_release(&coded);
+  aw_features_release(&f);
+  aw_examples_free(e);
+}
+
 /* A rare label is told more often the more classes are balanced. */
 static void balance_helps_rare_labels(void **state) {
   (void)state;
@@ -299,6 +341,7 @@ int main(void) {
     cmocka_unit_test(chooses_by_the_measure),
     cmocka_unit_test(scores_are_out_of_fold),
     cmocka_unit_test(seeds_and_groups_make_the_folds),
+    cmocka_unit_test(codes_tell_what_is_learnt),
     cmocka_unit_test(balance_helps_rare_labels),
     cmocka_unit_test(models_hold_the_solution),
     cmocka_unit_test(examples_may_be_empty),

@@ -160,16 +160,23 @@ static void add_lexicon(const view *v, const aw_tones *tones) {
 
 /* Words that often begin another clause. */
 static bool parts_clauses(const aw_document *doc, uint32_t token) {
-  static const char *const word[] = { "and",   "but",    "while",   "who",
-                                      "which", "that",   "because", "although",
-                                      "as",    "though", "when",    "after",
-                                      "if" };
+  static const struct {
+    uint8_t length;
+    char text[9];
+  } word[] = {
+    { 3, "and" },   { 3, "but" },    { 5, "while" },   { 3, "who" },
+    { 5, "which" }, { 4, "that" },   { 7, "because" }, { 8, "although" },
+    { 2, "as" },    { 6, "though" }, { 4, "when" },    { 5, "after" },
+    { 2, "if" },
+  };
   const aw_token *t = &doc->token[token];
   if (t->flags & AW_TOKEN_PUNCTUATION) return true;
   size_t length = t->end - t->begin;
+  const char *form = doc->text.ptr + t->begin;
   if (length < 2 || length > 8 || (t->flags & AW_TOKEN_CAPITAL)) return false;
   for (size_t i = 0; i < sizeof word / sizeof word[0]; i++)
-    if (aw_span_equal(aw_token_text(doc, token), aw_span_of(word[i])))
+    if (word[i].length == length && word[i].text[0] == form[0] &&
+        memcmp(word[i].text, form, length) == 0)
       return true;
   return false;
 }

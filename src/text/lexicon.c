@@ -132,13 +132,26 @@ static uint32_t chain_of(const aw_lexicon *lexicon, uint64_t key) {
   return lexicon->first[at].term;
 }
 
+static bool has_second(const aw_lexicon *lexicon, uint64_t key) {
+  uint32_t bit = aw_lexicon_second_bit(key);
+  return (lexicon->head->second_bits[bit / 8] >> bit % 8 & 1) != 0;
+}
+
+bool aw_lexicon_may_follow(const aw_lexicon *lexicon, const aw_token *token) {
+  return has_second(lexicon, token->key) || has_second(lexicon, token->lemma);
+}
+
 /* The first term of the chain of `key`, at most `most` words, that stands at
  * `token`. */
 static const aw_lexicon_term *search(const aw_lexicon *lexicon, uint64_t key,
                                      const aw_document *doc, uint32_t token,
                                      uint32_t most) {
-  for (uint32_t id = chain_of(lexicon, key); id != NO_TERM;
-       id = lexicon->term[id].next) {
+  uint32_t id = chain_of(lexicon, key);
+  if (id == NO_TERM) return NULL;
+  if (lexicon->term[id].words > 1 &&
+      (most == 1 || !aw_lexicon_may_follow(lexicon, &doc->token[token + 1])))
+    id = lexicon->term[id].alone;
+  for (; id != NO_TERM; id = lexicon->term[id].next) {
     const aw_lexicon_term *t = &lexicon->term[id];
     if (t->words <= most && matches(lexicon, t, doc, token)) return t;
   }
@@ -204,11 +217,9 @@ static bool is_ascii(aw_span form) {
 /* The term of one word that ends a chain, and whether others stand there. */
 static uint32_t alone_of(const aw_lexicon *lexicon, uint64_t key, bool *more) {
   uint32_t id = chain_of(lexicon, key);
-  while (id != NO_TERM && lexicon->term[id].words > 1) {
-    *more = true;
-    id = lexicon->term[id].next;
-  }
-  return id;
+  if (id == NO_TERM) return NO_TERM;
+  if (lexicon->term[id].words > 1) *more = true;
+  return lexicon->term[id].alone;
 }
 
 /* Beginnings are told of forms without letters beyond ASCII only: their lower
@@ -232,13 +243,4 @@ aw_lexicon_known aw_lexicon_know(const aw_lexicon *lexicon,
   if (term != NULL)
     *out = (aw_lexicon_match){ term->words, term->kind, term->strength };
   return more ? AW_LEXICON_NEXT : AW_LEXICON_SURE;
-}
-
-static bool has_second(const aw_lexicon *lexicon, uint64_t key) {
-  uint32_t bit = aw_lexicon_second_bit(key);
-  return (lexicon->head->second_bits[bit / 8] >> bit % 8 & 1) != 0;
-}
-
-bool aw_lexicon_may_follow(const aw_lexicon *lexicon, const aw_token *token) {
-  return has_second(lexicon, token->key) || has_second(lexicon, token->lemma);
 }

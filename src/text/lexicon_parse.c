@@ -283,6 +283,7 @@ static void put_term(writer *w, uint32_t id, const term *t) {
     .length = (uint32_t)t->text.len,
     .key = w->key_used,
     .next = AW_NO_ID,
+    .alone = AW_NO_ID,
     .strength = t->strength,
     .kind = t->kind,
     .words = (uint8_t)t->words,
@@ -322,6 +323,10 @@ static bool hang_chains(writer *w, const builder *b) {
     uint64_t key = w->term[id].first;
     slot += aw_lexicon_slot_of(slot, mask, w->term, key);
     w->term[id].next = slot->term;
+    if (b->term[id].words == 1)
+      w->term[id].alone = id;
+    else if (slot->term != AW_NO_ID)
+      w->term[id].alone = w->term[slot->term].alone;
     *slot = (aw_lexicon_slot){ (uint32_t)(key >> 32), id };
     uint32_t bit = aw_lexicon_first_bit(key);
     if (!start) w->head->first_bits[bit / 8] |= (uint8_t)(1u << bit % 8);

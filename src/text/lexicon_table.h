@@ -46,10 +46,12 @@ typedef struct aw_lexicon_term {
   uint32_t text, length; /* in the pool: lower case, as written */
   uint32_t key;          /* of its second word */
   uint32_t next;         /* in the chain, AW_NO_ID: none */
+  uint32_t alone;        /* last of the chain if of one word, else AW_NO_ID */
   float strength;
   uint16_t kind;
   uint8_t words;
   uint8_t open; /* bytes of its last word in front of "*"; 0: not open */
+  uint32_t zero;
 } aw_lexicon_term;
 
 typedef struct aw_lexicon_slot {
@@ -62,7 +64,7 @@ typedef struct aw_lexicon_kind {
 } aw_lexicon_kind;
 
 _Static_assert(sizeof(aw_lexicon_head) % 8 == 0 &&
-                   sizeof(aw_lexicon_term) == 32,
+                   sizeof(aw_lexicon_term) == 40,
                "tables have no gaps that are never written");
 
 struct aw_lexicon {

@@ -57,22 +57,33 @@ void aw_english_free(aw_english *english) {
 /* ---- a session ------------------------------------------------------------
  */
 
+/* Forget all words, and have room for `words` of them; false, and nothing
+ * changes, where memory is out. */
+static bool make_room(aw_known_words *known, uint32_t words) {
+  size_t places = (size_t)words + AW_PIECE_TOKENS + 1;
+  size_t size = (places + 1) * sizeof *known->word; /* one to align */
+  void *memory = calloc(1, size);
+  if (memory == NULL) return false;
+  if (words == AW_KNOWN_MANY) aw_prefer_large_pages(memory, size);
+  free(known->memory);
+  uintptr_t begin = ((uintptr_t)memory + AW_LINE - 1) / AW_LINE * AW_LINE;
+  *known = (aw_known_words){ .word = (aw_known_word *)begin,
+                             .memory = memory,
+                             .words = words };
+  known->word[places - 1].type = aw_word_outside;
+  return true;
+}
+
 avow_status aw_english_session_new(const aw_english *english,
                                    aw_english_session **out, avow_error *err) {
   aw_english_session *s = calloc(1, sizeof *s);
   if (s == NULL) return aw_nomem(err);
-  s->memory_of_known = calloc(AW_KNOWN_PLACES + 1u, sizeof *s->known);
   s->history = calloc(AW_HISTORIES, sizeof *s->history);
-  if (s->memory_of_known == NULL || s->history == NULL) {
+  if (s->history == NULL || !make_room(&s->known, AW_KNOWN_FEW)) {
     aw_english_session_free(s);
     return aw_nomem(err);
   }
-  aw_prefer_large_pages(s->memory_of_known,
-                        (AW_KNOWN_PLACES + 1u) * sizeof *s->known);
   s->english = english;
-  uintptr_t begin = (uintptr_t)s->memory_of_known + AW_LINE - 1;
-  s->known = (aw_known_word *)(begin / AW_LINE * AW_LINE);
-  s->known[AW_KNOWN_OUTSIDE].type = aw_word_outside;
   *out = s;
   return AVOW_OK;
 }
@@ -80,7 +91,7 @@ avow_status aw_english_session_new(const aw_english *english,
 void aw_english_session_free(aw_english_session *s) {
   if (s == NULL) return;
   aw_name_memory_release(&s->memory);
-  free(s->memory_of_known);
+  free(s->known.memory);
   free(s->history);
   free(s);
 }
@@ -114,31 +125,35 @@ static void read_word(aw_english_session *s, aw_known_word *word, aw_span form,
     word->tag_some = 1u << AW_ROLE_OWN;
 }
 
-static uint32_t known_place(uint64_t raw) {
-  return (uint32_t)(raw >> 32) & (AW_KNOWN_WORDS - 1);
+static uint32_t known_place(const aw_known_words *known, uint64_t raw) {
+  return (uint32_t)(raw >> 32) & (known->words - 1);
 }
 
 /* The place of the word with this spelling.  Of the two it may have, the one
  * not seen for longer is read anew; words of the piece at hand stay. */
 static uint32_t know(aw_english_session *s, uint64_t raw, aw_span form,
                      uint64_t lower) {
-  uint32_t place = known_place(raw);
+  aw_known_word *known = s->known.word;
+  uint32_t place = known_place(&s->known, raw);
   for (unsigned way = 0; way < 2; way++)
-    if (s->known[place ^ way].raw == raw) {
-      s->known[place ^ way].piece = s->pieces;
+    if (known[place ^ way].raw == raw) {
+      known[place ^ way].piece = s->pieces;
       return place ^ way;
     }
-  place ^= s->known[place].piece > s->known[place ^ 1u].piece;
-  if (s->known[place].piece == s->pieces) place = AW_KNOWN_WORDS + s->spare++;
-  s->known[place].raw = raw;
-  s->known[place].piece = s->pieces;
-  read_word(s, &s->known[place], form, lower);
+  place ^= known[place].piece > known[place ^ 1u].piece;
+  if (known[place].piece == s->pieces) place = s->known.words + s->spare++;
+  known[place].raw = raw;
+  known[place].piece = s->pieces;
+  s->known.read++;
+  read_word(s, &known[place], form, lower);
   return place;
 }
 
 static void read_piece(aw_english_session *s, const aw_document *doc,
                        uint32_t first, uint32_t last) {
   aw_english_piece *p = &s->piece;
+  if (s->known.words == AW_KNOWN_FEW && s->known.read >= AW_KNOWN_FEW)
+    (void)make_room(&s->known, AW_KNOWN_MANY); /* else it goes on with few */
   s->doc = doc;
   p->first = first;
   p->count = last - first;
@@ -146,20 +161,20 @@ static void read_piece(aw_english_session *s, const aw_document *doc,
   s->spare = 0;
   for (uint32_t i = 0; i < p->count; i++) {
     p->raw[i] = aw_hash(aw_token_text(doc, first + i), 0) | 1u;
-    __builtin_prefetch(&s->known[known_place(p->raw[i])]);
+    __builtin_prefetch(&s->known.word[known_place(&s->known, p->raw[i])]);
   }
   for (uint32_t i = 0; i < p->count; i++) {
     /* Beside letters an apostrophe is an ending; where the reader took it
      * for a quotation mark it is one. */
     const aw_token *token = &doc->token[first + i];
     p->known[i] = know(s, p->raw[i], aw_token_text(doc, first + i), token->key);
-    p->type[i] = s->known[p->known[i]].type;
+    p->type[i] = s->known.word[p->known[i]].type;
     if (i > 0 && token->begin == token[-1].end)
       p->type[i].flags |= AW_TYPE_GLUED;
     if ((token->flags & (AW_TOKEN_OPENS | AW_TOKEN_CLOSES)) != 0)
       p->type[i].fixed = AW_TAG_QUOTE;
   }
-  p->known[p->count] = AW_KNOWN_OUTSIDE;
+  p->known[p->count] = s->known.words + AW_PIECE_TOKENS;
 }
 
 /* ---- tags -----------------------------------------------------------------
@@ -167,7 +182,8 @@ static void read_piece(aw_english_session *s, const aw_document *doc,
 
 static aw_known_word *word_in(aw_english_session *s, size_t at,
                               aw_word_role role) {
-  return &s->known[s->piece.known[aw_role_place(s->piece.count, at, role)]];
+  return &s->known
+              .word[s->piece.known[aw_role_place(s->piece.count, at, role)]];
 }
 
 static void make_around(const aw_english *e, aw_known_word *word,
@@ -369,7 +385,7 @@ static bool name_piece(aw_english_session *s) {
 static void hand_over(aw_english_session *s, aw_document *doc) {
   const aw_english_piece *p = &s->piece;
   for (uint32_t i = 0; i < p->count; i++) {
-    aw_known_word *word = &s->known[p->known[i]];
+    aw_known_word *word = &s->known.word[p->known[i]];
     aw_token *token = &doc->token[p->first + i];
     token->tag = p->tag[i];
     token->name = p->name[i];

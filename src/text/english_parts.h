@@ -44,15 +44,23 @@ typedef struct aw_known_word {
   int16_t name[AW_ROLE_COUNT][AW_NAME_STRIDE];
 } aw_known_word;
 
-#define AW_LINE 64u           /* bytes of a line of the cache */
-#define AW_KNOWN_WORDS 16384u /* a power of two */
+#define AW_LINE 64u /* bytes of a line of the cache */
 /* Sentences are tagged in pieces of at most so many tokens. */
 #define AW_PIECE_TOKENS 256u
-/* The places of words: two that the low bits of `raw` give, or, where both
- * are taken in the same piece, one of the spare ones behind; then the word
- * beyond the ends. */
-#define AW_KNOWN_OUTSIDE (AW_KNOWN_WORDS + AW_PIECE_TOKENS)
-#define AW_KNOWN_PLACES (AW_KNOWN_OUTSIDE + 1u)
+
+/* The words that a session knows, `words` of them, a power of two: few as long
+ * as it reads little, so that a short text costs little memory.  A word has
+ * two places that the high bits of `raw` give, or, where both are taken in the
+ * same piece, one of the spare ones behind; then comes the word beyond the
+ * ends. */
+typedef struct aw_known_words {
+  aw_known_word *word; /* [words + AW_PIECE_TOKENS + 1], in `memory` */
+  void *memory;
+  uint32_t words;
+  uint32_t read; /* how often one was read anew */
+} aw_known_words;
+#define AW_KNOWN_FEW 2048u
+#define AW_KNOWN_MANY 32768u
 
 #define AW_HISTORIES ((AW_TAG_COUNT + 1u) * (AW_TAG_COUNT + 1u))
 
@@ -68,8 +76,7 @@ typedef struct aw_english_piece {
 
 struct aw_english_session {
   const aw_english *english;
-  aw_known_word *known; /* [AW_KNOWN_PLACES], in `memory_of_known` */
-  void *memory_of_known;
+  aw_known_words known;
   uint32_t pieces, spare; /* pieces so far; spare places taken in this one */
   int16_t (*history)[AW_TAG_STRIDE]; /* [AW_HISTORIES] sums of two tags */
   bool history_ready[AW_HISTORIES];

@@ -2,10 +2,18 @@
 
 #include "cli/message.h"
 
+/* A model whose target reaches everywhere guesses where no term stands. */
+static bool has_stances(const avow_result *result) {
+  for (size_t i = 0; i < result->claim_count; i++)
+    if (result->claims[i].stance < AVOW_UNRELATED) return true;
+  return false;
+}
+
 unsigned doubt_of(const avow_result *result) {
   unsigned doubt = 0;
   if (result->claim_count == 0) return 0;
-  if (!result->target_found) doubt |= 1u << DOUBT_TARGET;
+  if (!result->target_found)
+    doubt |= 1u << (has_stances(result) ? DOUBT_GUESS : DOUBT_TARGET);
   if (result->unknown_share > AW_DOUBT_UNKNOWN) doubt |= 1u << DOUBT_WORDS;
   return doubt;
 }
@@ -28,16 +36,17 @@ static void tell(const doubts *d, doubt_kind k) {
   if (d->count[k] > 1)
     snprintf(more, sizeof more, " (and %zu more of %zu texts)", d->count[k] - 1,
              d->documents);
-  if (k == DOUBT_TARGET)
-    message(aw_strbuf_span(&d->first[k]).ptr,
-            "warning: no term of the target '%.*s' in the text: its stances "
-            "are guesses%s",
-            length, target.ptr, more);
-  else
-    message(aw_strbuf_span(&d->first[k]).ptr,
-            "warning: the text reads unlike those that the model for '%.*s' "
-            "learnt from: its stances are guesses%s",
-            length, target.ptr, more);
+  static const char *const why[DOUBT_KINDS][2] = {
+    [DOUBT_TARGET] = { "no term of the target",
+                       "in the text: what is said "
+                       "in it is taken as unrelated" },
+    [DOUBT_GUESS] = { "no term of the target",
+                      "in the text: its stances are guesses" },
+    [DOUBT_WORDS] = { "the text reads unlike those that the model for",
+                      "learnt from: its stances are guesses" },
+  };
+  message(aw_strbuf_span(&d->first[k]).ptr, "warning: %s '%.*s' %s%s",
+          why[k][0], length, target.ptr, why[k][1], more);
 }
 
 void doubts_tell(const doubts *d) {

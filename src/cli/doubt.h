@@ -1,9 +1,10 @@
 /* doubt.h - warnings about documents that the model was not made for.
  *
  * Room: cli.
- * Stances are always told; where a text never speaks of the target, or is
- * worded unlike anything that the model learnt from, they are guesses, and the
- * reader should know.  One line a kind at the end, however many documents.
+ * Stances are always told; where a text never speaks of the target, all are
+ * taken as unrelated (by a model without a reach: they are guesses), and where
+ * it is worded unlike anything that the model learnt from, they are guesses.
+ * The reader should know.  One line a kind at the end, however many documents.
  */
 #ifndef AW_CLI_DOUBT_H
 #define AW_CLI_DOUBT_H
@@ -14,7 +15,12 @@
  * news in ../shared/data/peace/dev, 6 in the strangest of its articles. */
 #define AW_DOUBT_UNKNOWN 0.1
 
-typedef enum doubt_kind { DOUBT_TARGET, DOUBT_WORDS, DOUBT_KINDS } doubt_kind;
+typedef enum doubt_kind {
+  DOUBT_TARGET,
+  DOUBT_GUESS,
+  DOUBT_WORDS,
+  DOUBT_KINDS
+} doubt_kind;
 
 typedef struct doubts {
   size_t documents; /* with a result */

@@ -70,6 +70,7 @@ static const wording wordings[] = {
   { "vector-target", "meaning of the words round the target" },
   { "vector-holder", "meaning of the words after the holder" },
   { "vector*", "meaning of the sentences round it (word vectors)" },
+  { "beyond-reach", "far from any term of the target" },
   /* of the second pass (stance/second.c) */
   { "own-score", "score of the claim by itself" },
   { "own-p", "the claim by itself" },

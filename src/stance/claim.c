@@ -175,7 +175,7 @@ avow_status aw_find_candidates(const aw_view *view, aw_candidates *out,
   *out = (aw_candidates){ NULL, 0 };
   f.cover = AW_NEW(arena, uint32_t, view->doc->token_count + 1);
   if (f.cover == NULL) AW_TRY(aw_nomem(err));
-  lay_cover(&f);
+  if (view->sight_count > 0) lay_cover(&f);
   for (uint32_t a = 0; a < view->who->count; a++)
     AW_TRY(from_statement(&f, a, err));
   AW_TRY(from_mentions(&f, err));

@@ -18,7 +18,7 @@
 #define K ((size_t)AVOW_STANCE_LABELS)
 
 static const double first_cost = 0.1, second_cost = 0.05, claim_cost = 0.1;
-static const double final_cost = 0.05;
+static const double final_cost = 0.05, far_cost = 0.1;
 /* Features weighed by how unevenly the classes hold them. */
 static const double first_contrast = 0.5, claim_contrast = 0.3;
 static const char *const stances[] = { "favor", "against", "neutral",
@@ -36,6 +36,19 @@ typedef struct kept {
   uint32_t speaker_count;
 } kept;
 
+/* Of each example of a detector. */
+typedef struct candidates {
+  uint8_t *is_statement, *is_claim;
+  size_t count, capacity;
+} candidates;
+
+typedef struct count_of {
+  size_t taken, right;
+} count_of;
+
+/* What a reading of all documents is for. */
+typedef enum reading { READ_GIVEN, READ_CANDIDATES, READ_FOUND } reading;
+
 typedef struct learning {
   const avow_dataset *data;
   const aw_task_context *context;
@@ -49,22 +62,23 @@ typedef struct learning {
   aw_extractor *extractor;
   aw_features features;
   aw_names *names, *second_names;
-  aw_examples *first, *second, *claim, *found, *final;
+  aw_examples *first, *second, *claim, *found, *final, *far;
   aw_trained trained_first, trained_second, trained_claim, trained_found,
-      trained_final;
+      trained_final, trained_far;
   kept *document; /* [document_count] */
   size_t document_count;
   uint32_t blocks;
-  /* by example of the detector */
-  uint8_t *is_statement, *is_claim;
-  size_t candidate_count, candidate_capacity;
+  candidates near, beyond; /* the reach */
   /* by example of the first pass */
   uint32_t *gold, *unit;
+  aw_reached *reached; /* all but `told`, which comes later */
   size_t claim_count;
   uint32_t *label; /* by example of "found": a stance, or none */
   size_t found_count, found_capacity;
-  size_t candidate_next; /* of the second reading */
+  size_t near_next; /* of the last reading */
   aw_claim_rule rule;
+  aw_reach reach;
+  count_of beyond_taken;        /* claims beyond the reach, out of fold */
   double claim_f1, claim_f_avg; /* of claims found, out of fold */
   const char *what;
 } learning;
@@ -84,11 +98,13 @@ static void learning_release(learning *l) {
   aw_examples_free(l->claim);
   aw_examples_free(l->found);
   aw_examples_free(l->final);
+  aw_examples_free(l->far);
   aw_trained_release(&l->trained_first);
   aw_trained_release(&l->trained_second);
   aw_trained_release(&l->trained_claim);
   aw_trained_release(&l->trained_found);
   aw_trained_release(&l->trained_final);
+  aw_trained_release(&l->trained_far);
   for (size_t d = 0; l->document != NULL && d < l->document_count; d++) {
     free(l->document[d].claim);
     free(l->document[d].found);
@@ -96,8 +112,11 @@ static void learning_release(learning *l) {
   }
   free(l->label);
   free(l->document);
-  free(l->is_statement);
-  free(l->is_claim);
+  free(l->near.is_statement);
+  free(l->near.is_claim);
+  free(l->beyond.is_statement);
+  free(l->beyond.is_claim);
+  free(l->reached);
   free(l->gold);
   free(l->unit);
 }
@@ -145,16 +164,18 @@ static avow_status set_up(learning *l, avow_error *err) {
   l->second = aw_examples_new(aw_second_blocks, AW_SECOND_BLOCKS);
   l->found = aw_examples_new(aw_claim_blocks, AW_CLAIM_BLOCK_COUNT);
   l->final = aw_examples_new(aw_second_blocks, AW_SECOND_BLOCKS);
+  l->far = aw_examples_new(aw_far_blocks, AW_FAR_BLOCKS);
   l->names = aw_names_new();
   l->second_names = aw_names_new();
   l->document = calloc(l->data->document_count + 1, sizeof *l->document);
   l->document_count = l->data->document_count;
   l->gold = malloc((claims + 1) * sizeof *l->gold);
   l->unit = malloc((claims + 1) * sizeof *l->unit);
+  l->reached = malloc((claims + 1) * sizeof *l->reached);
   if (l->first == NULL || l->claim == NULL || l->second == NULL ||
-      l->found == NULL || l->final == NULL || l->names == NULL ||
-      l->second_names == NULL || l->document == NULL || l->gold == NULL ||
-      l->unit == NULL)
+      l->found == NULL || l->final == NULL || l->far == NULL ||
+      l->reached == NULL || l->names == NULL || l->second_names == NULL ||
+      l->document == NULL || l->gold == NULL || l->unit == NULL)
     return aw_nomem(err);
   return open_helpers(l, err);
 }
@@ -186,6 +207,10 @@ static avow_status add_given(learning *l, size_t d, aw_document *doc,
     uint32_t stance = (uint32_t)given.claim[i].stance;
     AW_TRY(aw_examples_add(l->first, &l->features, stance, d, 0.0, err));
     l->gold[l->claim_count] = stance;
+    l->reached[l->claim_count] =
+        (aw_reached){ .away = view.sentence[given.claim[i].sentence].away,
+                      .given = given.claim[i].stance,
+                      .act = given.claim[i].mode == AVOW_NARRATED };
     l->unit[l->claim_count++] = (uint32_t)d;
   }
 cleanup:
@@ -209,56 +234,67 @@ static uint32_t given_stance(const aw_gold_document *gold,
   return stance;
 }
 
-static avow_status note_candidate(learning *l, bool statement, bool claim,
+static avow_status note_candidate(candidates *c, bool statement, bool claim,
                                   avow_error *err) {
-  if (l->candidate_count == l->candidate_capacity) {
-    size_t capacity =
-        l->candidate_capacity == 0 ? 4096 : l->candidate_capacity * 2;
-    uint8_t *a = realloc(l->is_statement, capacity);
-    if (a != NULL) l->is_statement = a;
-    uint8_t *b = realloc(l->is_claim, capacity);
-    if (b != NULL) l->is_claim = b;
+  if (c->count == c->capacity) {
+    size_t capacity = c->capacity == 0 ? 4096 : c->capacity * 2;
+    uint8_t *a = realloc(c->is_statement, capacity);
+    if (a != NULL) c->is_statement = a;
+    uint8_t *b = realloc(c->is_claim, capacity);
+    if (b != NULL) c->is_claim = b;
     if (a == NULL || b == NULL) return aw_nomem(err);
-    l->candidate_capacity = capacity;
+    c->capacity = capacity;
   }
-  l->is_statement[l->candidate_count] = statement;
-  l->is_claim[l->candidate_count++] = claim;
+  c->is_statement[c->count] = statement;
+  c->is_claim[c->count++] = claim;
   return AVOW_OK;
+}
+
+static avow_status add_candidate(learning *l, size_t d, const aw_view *view,
+                                 const aw_claim *c, avow_error *err) {
+  avow_status status = AVOW_OK;
+  bool near = aw_within_reach(view, c->sentence);
+  bool claim = given_stance(&l->data->document[d], view->who, c) != NONE;
+  uint32_t label = claim ? AW_IS_CLAIM : AW_IS_NONE;
+  aw_features_reset(&l->features);
+  if (near)
+    AW_TRY(aw_extract(l->extractor, c, &l->features, err));
+  else
+    aw_far_features(view, c, &l->features);
+  AW_TRY(aw_examples_add(near ? l->claim : l->far, &l->features, label, d, 0.0,
+                         err));
+  AW_TRY(note_candidate(near ? &l->near : &l->beyond,
+                        c->attribution != AW_NO_INDEX, claim, err));
+cleanup:
+  return status;
 }
 
 static avow_status add_candidates(learning *l, size_t d, aw_document *doc,
                                   const aw_attributions *who, avow_error *err) {
   avow_status status = AVOW_OK;
-  const aw_gold_document *gold = &l->data->document[d];
   aw_view view;
   aw_candidates found;
-  AW_TRY(aw_view_make(doc, who, &l->wording, NULL, &view, err));
+  AW_TRY(aw_view_make(doc, who, &l->wording, l->reach.sentences, NULL, &view,
+                      err));
   AW_TRY(aw_find_candidates(&view, &found, err));
   AW_TRY(aw_extractor_begin(l->extractor, &view, NULL, 0, err));
   l->features.enabled = AW_DETECTOR_BLOCKS;
   l->features.names = NULL;
-  for (uint32_t i = 0; i < found.count; i++) {
-    const aw_claim *c = &found.item[i];
-    bool claim = given_stance(gold, who, c) != NONE;
-    aw_features_reset(&l->features);
-    AW_TRY(aw_extract(l->extractor, c, &l->features, err));
-    AW_TRY(aw_examples_add(l->claim, &l->features,
-                           claim ? AW_IS_CLAIM : AW_IS_NONE, d, 0.0, err));
-    AW_TRY(note_candidate(l, c->attribution != AW_NO_INDEX, claim, err));
-  }
+  for (uint32_t i = 0; i < found.count; i++)
+    AW_TRY(add_candidate(l, d, &view, &found.item[i], err));
 cleanup:
   return status;
 }
 
 /* Candidates that the detector, out of fold, does not rule out. */
-static avow_status keep_found(learning *l, kept *k, const aw_candidates *found,
-                              avow_error *err) {
+static avow_status keep_found(learning *l, kept *k, const aw_view *view,
+                              const aw_candidates *found, avow_error *err) {
   k->found = malloc((found->count + 1) * sizeof *k->found);
   k->lead = malloc((found->count + 1) * sizeof *k->lead);
   if (k->found == NULL || k->lead == NULL) return aw_nomem(err);
   for (uint32_t i = 0; i < found->count; i++) {
-    double lead =
-        aw_lead(l->trained_claim.fold_score + 2 * l->candidate_next++);
+    if (!aw_within_reach(view, found->item[i].sentence)) continue;
+    double lead = aw_lead(l->trained_claim.fold_score + 2 * l->near_next++);
     if (!aw_rule_takes(&l->rule, &found->item[i], lead)) continue;
     k->found[k->found_count] = found->item[i];
     k->lead[k->found_count++] = lead;
@@ -278,7 +314,7 @@ static avow_status note_label(learning *l, uint32_t label, avow_error *err) {
   return AVOW_OK;
 }
 
-/* The second reading: candidates as examples of stances. */
+/* The last reading: candidates as examples of stances. */
 static avow_status add_found(learning *l, size_t d, aw_document *doc,
                              const aw_attributions *who, avow_error *err) {
   avow_status status = AVOW_OK;
@@ -286,9 +322,10 @@ static avow_status add_found(learning *l, size_t d, aw_document *doc,
   kept *k = &l->document[d];
   aw_view view;
   aw_candidates found;
-  AW_TRY(aw_view_make(doc, who, &l->wording, NULL, &view, err));
+  AW_TRY(aw_view_make(doc, who, &l->wording, l->reach.sentences, NULL, &view,
+                      err));
   AW_TRY(aw_find_candidates(&view, &found, err));
-  AW_TRY(keep_found(l, k, &found, err));
+  AW_TRY(keep_found(l, k, &view, &found, err));
   AW_TRY(
       aw_extractor_begin(l->extractor, &view, k->found, k->found_count, err));
   k->found_first = l->found_count;
@@ -308,8 +345,13 @@ cleanup:
   return status;
 }
 
-static avow_status read_document(learning *l, size_t d, bool again,
+static avow_status read_document(learning *l, size_t d, reading what,
                                  aw_arena *arena, avow_error *err) {
+  static avow_status (*const add[])(
+      learning *, size_t, aw_document *, const aw_attributions *,
+      avow_error *) = { [READ_GIVEN] = add_given,
+                        [READ_CANDIDATES] = add_candidates,
+                        [READ_FOUND] = add_found };
   avow_status status = AVOW_OK;
   const aw_gold_document *gold = &l->data->document[d];
   aw_document doc;
@@ -318,14 +360,12 @@ static avow_status read_document(learning *l, size_t d, bool again,
                           gold->sentence_count, err));
   AW_TRY(aw_english_tag(l->reading, &doc, err));
   AW_TRY(aw_attribute(l->attributing, &doc, &who, err));
-  if (again) AW_TRY(add_found(l, d, &doc, &who, err));
-  if (!again) AW_TRY(add_given(l, d, &doc, &who, err));
-  if (!again) AW_TRY(add_candidates(l, d, &doc, &who, err));
+  AW_TRY(add[what](l, d, &doc, &who, err));
 cleanup:
   return status;
 }
 
-static avow_status read_all(learning *l, bool again, avow_error *err) {
+static avow_status read_all(learning *l, reading what, avow_error *err) {
   avow_status status = AVOW_OK;
   aw_arena arena;
   aw_arena_init(&arena, 0);
@@ -334,7 +374,7 @@ static avow_status read_all(learning *l, bool again, avow_error *err) {
     const aw_gold_document *gold = &l->data->document[d];
     if (gold->offtopic || gold->claim_count == 0) continue;
     aw_arena_mark mark = aw_arena_save(&arena);
-    status = read_document(l, d, again, &arena, err);
+    status = read_document(l, d, what, &arena, err);
     if (status != AVOW_OK && err != NULL && err->line == 0)
       err->line = gold->line;
     if (status != AVOW_OK) goto cleanup;
@@ -435,41 +475,55 @@ cleanup:
   return status;
 }
 
+/* The label of the highest score. */
+static avow_stance told_by(const double *score) {
+  size_t best = 0;
+  for (size_t k = 1; k < K; k++)
+    if (score[k] > score[best]) best = k;
+  return (avow_stance)best;
+}
+
+static void choose_reach(learning *l) {
+  for (size_t i = 0; i < l->claim_count; i++)
+    l->reached[i].told = told_by(l->trained_second.fold_score + i * K);
+  aw_reach_choose(l->reached, l->claim_count, &l->reach);
+}
+
 /* ---- claims that are found ----------------------------------------------- */
 
 #define STEPS 81 /* thresholds tried, -2 to 2 */
 /* What the detector lets pass is looked at again, so recall weighs more. */
 #define RECALL_WEIGHT 2.0
-
-typedef struct count_of {
-  size_t taken, right;
-} count_of;
+/* Claims, and others, that the detector of those beyond the reach needs. */
+#define FAR_LEAST 50u
 
 static double threshold_at(size_t step) {
   return -2.0 + 4.0 * (double)step / (STEPS - 1);
 }
 
-static size_t count_kind(const learning *l, bool statement,
-                         count_of count[STEPS]) {
+static size_t count_kind(const candidates *c, const double *fold_score,
+                         bool statement, count_of count[STEPS]) {
   size_t all = 0;
-  for (size_t i = 0; i < l->candidate_count; i++) {
-    if (l->is_statement[i] != statement) continue;
-    double lead = aw_lead(l->trained_claim.fold_score + 2 * i);
-    all += l->is_claim[i];
+  for (size_t i = 0; i < c->count; i++) {
+    if (c->is_statement[i] != statement) continue;
+    double lead = aw_lead(fold_score + 2 * i);
+    all += c->is_claim[i];
     for (size_t t = 0; t < STEPS; t++) {
       if (lead <= threshold_at(t)) break;
       count[t].taken++;
-      count[t].right += l->is_claim[i];
+      count[t].right += c->is_claim[i];
     }
   }
   return all;
 }
 
-/* The threshold of best F-beta for one kind of candidate, out of fold. */
-static float choose_threshold(const learning *l, bool statement) {
+/* The threshold of best F-beta for one kind of candidate, out of fold; what
+ * it lets pass is in *taken. */
+static float choose_threshold(const candidates *c, const aw_trained *trained,
+                              bool statement, double beta, count_of *taken) {
   count_of count[STEPS] = { { 0, 0 } };
-  size_t all = count_kind(l, statement, count), best = 0;
-  double most = -1.0, b = RECALL_WEIGHT * RECALL_WEIGHT;
+  size_t all = count_kind(c, trained->fold_score, statement, count), best = 0;
+  double most = -1.0, b = beta * beta;
   for (size_t t = 0; t < STEPS; t++) {
     double f = (1.0 + b) * (double)count[t].right /
                ((double)count[t].taken + b * (double)all + 1e-9);
@@ -477,6 +531,7 @@ static float choose_threshold(const learning *l, bool statement) {
     most = f;
     best = t;
   }
+  *taken = count[best];
   return (float)threshold_at(best);
 }
 
@@ -490,8 +545,37 @@ static avow_status train_claim(learning *l, aw_model_writer *writer,
   avow_status status = aw_classifier_train(l->claim, &how, NULL, "claim",
                                            writer, &l->trained_claim, err);
   if (status != AVOW_OK) return status;
-  l->rule.statement = choose_threshold(l, true);
-  l->rule.act = choose_threshold(l, false);
+  count_of taken;
+  l->rule.statement = choose_threshold(&l->near, &l->trained_claim, true,
+                                       RECALL_WEIGHT, &taken);
+  l->rule.act = choose_threshold(&l->near, &l->trained_claim, false,
+                                 RECALL_WEIGHT, &taken);
+  return AVOW_OK;
+}
+
+/* Whether there are claims and others beyond the reach in enough documents to
+ * tell them apart. */
+static bool is_enough(const learning *l) {
+  size_t claims = 0;
+  for (size_t i = 0; i < l->beyond.count; i++) claims += l->beyond.is_claim[i];
+  return claims >= FAR_LEAST && l->beyond.count - claims >= FAR_LEAST;
+}
+
+static avow_status train_far(learning *l, aw_model_writer *writer,
+                             avow_error *err) {
+  aw_training how;
+  l->beyond_taken.taken = l->beyond.count;
+  for (size_t i = 0; i < l->beyond.count; i++)
+    l->beyond_taken.right += l->beyond.is_claim[i];
+  if (!is_enough(l)) return AVOW_OK;
+  begin_training(l, "statements far from the target", &far_cost, 0.0, &how);
+  how.label = answers;
+  how.label_count = AW_DETECTOR_LABELS;
+  avow_status status = aw_classifier_train(l->far, &how, NULL, "far", writer,
+                                           &l->trained_far, err);
+  if (status != AVOW_OK) return status;
+  l->reach.least = choose_threshold(&l->beyond, &l->trained_far, true, 1.0,
+                                    &l->beyond_taken);
   return AVOW_OK;
 }
 
@@ -522,18 +606,17 @@ static void choose_none(learning *l) {
   for (size_t i = 0; i < l->claim_count; i++)
     if (l->gold[i] <= AVOW_AGAINST) given[l->gold[i]]++;
   for (size_t t = 0; t < STEPS; t++) {
-    size_t taken = 0, right = 0, told[2] = { 0, 0 }, hit[2] = { 0, 0 };
+    size_t taken = l->beyond_taken.taken, right = l->beyond_taken.right;
+    size_t told[2] = { 0, 0 }, hit[2] = { 0, 0 };
     for (size_t i = 0; i < l->found_count; i++) {
       const double *score = l->trained_final.fold_score + i * AW_FINAL_LABELS;
       if (aw_none_lead(score) > threshold_at(t)) continue;
-      uint32_t k = 0;
-      for (uint32_t j = 1; j < K; j++)
-        if (score[j] > score[k]) k = j;
+      avow_stance k = told_by(score);
       taken++;
       right += l->label[i] != NONE;
       if (k > AVOW_AGAINST) continue;
       told[k]++;
-      hit[k] += l->label[i] == k;
+      hit[k] += l->label[i] == (uint32_t)k;
     }
     double f1 = 2.0 * (double)right / (double)(taken + l->claim_count);
     double f_avg = (double)hit[0] / (double)(told[0] + given[0] + 1) +
@@ -549,7 +632,7 @@ static void choose_none(learning *l) {
 static avow_status train_found(learning *l, aw_model_writer *writer,
                                avow_error *err) {
   aw_training how;
-  avow_status status = read_all(l, true, err);
+  avow_status status = read_all(l, READ_FOUND, err);
   if (status != AVOW_OK) return status;
   begin_training(l, "stance of what is found", &first_cost, 0.7, &how);
   how.contrast = first_contrast;
@@ -569,11 +652,25 @@ static avow_status train_final(learning *l, aw_model_writer *writer,
   choose_none(l);
   aw_model_writer_add(writer, "rule",
                       (aw_span){ (const char *)&l->rule, sizeof l->rule });
+  aw_model_writer_add(writer, "reach",
+                      (aw_span){ (const char *)&l->reach, sizeof l->reach });
 cleanup:
   return status;
 }
 
 /* ---- the card ------------------------------------------------------------ */
+
+/* How far the target reaches, and how stances are shared out beyond it. */
+static void add_reach(const aw_reach *reach, aw_strbuf *card) {
+  if (reach->sentences == AW_REACH_ALL) return;
+  aw_strbuf_add_format(card, ",\"reach\":{\"sentences\":%u,\"beyond\":{",
+                       reach->sentences);
+  for (size_t k = 0; k < K; k++) {
+    aw_strbuf_add_format(card, "%s\"%s\":", k == 0 ? "" : ",", stances[k]);
+    aw_strbuf_add_fixed(card, reach->share[k], 4);
+  }
+  aw_strbuf_add_text(card, "}}");
+}
 
 static avow_status add_scores(learning *l, aw_strbuf *card, avow_error *err) {
   avow_status status = AVOW_OK;
@@ -608,6 +705,7 @@ static avow_status add_scores(learning *l, aw_strbuf *card, avow_error *err) {
   aw_strbuf_add_fixed(card, l->claim_f1, 4);
   aw_strbuf_add_text(card, ",\"claims_found_f_avg\":");
   aw_strbuf_add_fixed(card, l->claim_f_avg, 4);
+  add_reach(&l->reach, card);
   aw_strbuf_add_text(card, ",\"scores\":{\"how\":\"held out\",");
   AW_TRY(aw_scores_write(&scored, card, err));
   aw_strbuf_add_char(card, '}');
@@ -628,10 +726,13 @@ avow_status aw_stance_train_documents(const avow_dataset *data,
                  .options = context->options };
   aw_features_init(&l.features);
   AW_TRY(set_up(&l, err));
-  AW_TRY(read_all(&l, false, err));
+  AW_TRY(read_all(&l, READ_GIVEN, err));
   AW_TRY(train_first(&l, writer, err));
   AW_TRY(train_second(&l, writer, err));
+  choose_reach(&l);
+  AW_TRY(read_all(&l, READ_CANDIDATES, err));
   AW_TRY(train_claim(&l, writer, err));
+  AW_TRY(train_far(&l, writer, err));
   AW_TRY(train_found(&l, writer, err));
   AW_TRY(train_final(&l, writer, err));
   aw_model_writer_add(writer, "target", l.wording.target_text);

@@ -6,13 +6,16 @@
  * the claim), "second.*" (from the first scores of the document's claims).
  * For claims that are found: "claim.*" (the detector: is a candidate a claim?),
  * "found.*" (a first pass that has seen candidates that are none, as
- * unrelated), "final.*" (a second pass that may also tell "none").  "rule"
- * (aw_claim_rule), "target" and "lexicon" (their text).
+ * unrelated), "final.*" (a second pass that may also tell "none").  These see
+ * what is within the reach of the target; "far.*" tells which statements beyond
+ * it are claims (absent: all).  "rule" (aw_claim_rule), "reach" (aw_reach),
+ * "target" and "lexicon" (their text).
  */
 #ifndef AW_STANCE_DOCUMENTS_H
 #define AW_STANCE_DOCUMENTS_H
 #include "stance/claim.h"
 #include "stance/extract.h"
+#include "stance/reach.h"
 #include "stance/second.h"
 
 /* Candidates that the detector gives a lead over `statement` or `act` are
@@ -31,7 +34,9 @@ struct aw_stancer {
   aw_wording wording;
   const aw_vectors *vectors; /* NULL: none */
   aw_classifier *first, *second, *claim, *found, *final;
+  aw_classifier *far; /* NULL: every statement beyond the reach is a claim */
   aw_claim_rule rule;
+  aw_reach reach;
 };
 
 static inline double aw_lead(const double *score) {

@@ -56,7 +56,7 @@ avow_status aw_given_make(aw_document *doc, const aw_attributions *who,
   pair *sorted = NULL;
   AW_TRY(check(doc, claim, count, err));
   if (!list_names(doc->arena, claim, count, &names)) AW_TRY(aw_nomem(err));
-  AW_TRY(aw_view_make(doc, who, wording, &names, view, err));
+  AW_TRY(aw_view_make(doc, who, wording, AW_REACH_ALL, &names, view, err));
   sorted = AW_NEW(doc->arena, pair, count);
   out->claim = AW_NEW(doc->arena, aw_claim, count);
   out->order = AW_NEW(doc->arena, uint32_t, count);

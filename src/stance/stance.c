@@ -1,6 +1,7 @@
 /* stance.c - claims, their stance and answers, with a trained model. */
 #include "stance/stance.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/status.h"
@@ -15,7 +16,7 @@
 struct aw_stancer_session {
   const aw_stancer *stancer;
   aw_extractor *extractor;
-  aw_scorer *first, *second, *claim, *found, *final;
+  aw_scorer *first, *second, *claim, *found, *final, *far;
   aw_features features;
   bool explains;
 };
@@ -57,9 +58,15 @@ avow_status aw_stancer_open(const aw_model_file *file,
   AW_TRY(check_labels(s->second, K, err));
   AW_TRY(check_labels(s->found, K, err));
   AW_TRY(check_labels(s->final, AW_FINAL_LABELS, err));
-  if (aw_classifier_label_count(s->claim) != AW_DETECTOR_LABELS)
+  if (aw_model_file_find(file, "far.meta").ptr != NULL)
+    AW_TRY(aw_classifier_open(file, "far", aw_far_blocks, AW_FAR_BLOCKS,
+                              &s->far, err));
+  if (aw_classifier_label_count(s->claim) != AW_DETECTOR_LABELS ||
+      (s->far != NULL &&
+       aw_classifier_label_count(s->far) != AW_DETECTOR_LABELS))
     AW_TRY(aw_fail(err, AVOW_ERR_MISMATCH, 0, 0,
                    "the detector of claims has not two labels"));
+  AW_TRY(aw_reach_open(file, &s->reach, err));
   AW_TRY(aw_model_file_need(file, "rule", sizeof s->rule, 1, &rule, err));
   memcpy(&s->rule, rule.ptr, sizeof s->rule);
   *out = s;
@@ -76,6 +83,7 @@ void aw_stancer_free(aw_stancer *stancer) {
   aw_classifier_free(stancer->claim);
   aw_classifier_free(stancer->found);
   aw_classifier_free(stancer->final);
+  aw_classifier_free(stancer->far);
   aw_wording_release(&stancer->wording);
   free(stancer);
 }
@@ -99,6 +107,7 @@ avow_status aw_stancer_session_new(const aw_stancer *stancer,
   AW_TRY(aw_scorer_new(stancer->claim, &s->claim, err));
   AW_TRY(aw_scorer_new(stancer->found, &s->found, err));
   AW_TRY(aw_scorer_new(stancer->final, &s->final, err));
+  if (stancer->far != NULL) AW_TRY(aw_scorer_new(stancer->far, &s->far, err));
   *out = s;
   s = NULL;
 cleanup:
@@ -114,6 +123,7 @@ void aw_stancer_session_free(aw_stancer_session *session) {
   aw_scorer_free(session->claim);
   aw_scorer_free(session->found);
   aw_scorer_free(session->final);
+  aw_scorer_free(session->far);
   aw_features_release(&session->features);
   free(session);
 }
@@ -225,17 +235,50 @@ cleanup:
   return status;
 }
 
-/* Keep the candidates that the detector does not rule out; lead[kept]. */
-static avow_status detect(aw_stancer_session *s, aw_candidates *found,
-                          double *lead, avow_error *err) {
+/* A statement beyond the reach; *kept: it is a claim. */
+static avow_status detect_far(aw_stancer_session *s, const aw_view *view,
+                              const aw_claim *c, bool *kept, avow_error *err) {
+  double score[AW_DETECTOR_LABELS];
+  *kept = true;
+  if (s->far == NULL) return AVOW_OK;
+  s->features.enabled = 1u;
+  aw_features_reset(&s->features);
+  aw_far_features(view, c, &s->features);
+  if (s->features.failed ||
+      aw_scorer_score(s->far, &s->features, score, NULL) != AVOW_OK)
+    return aw_nomem(err);
+  *kept = aw_lead(score) > (double)s->stancer->reach.least;
+  return AVOW_OK;
+}
+
+/* Claims that the detectors do not rule out. */
+typedef struct kept {
+  aw_claim *all;  /* [count], by sentence, then holder */
+  aw_claim *near; /* [near_count] those of them within the reach */
+  double *lead;   /* [near_count] */
+  uint32_t count, near_count;
+} kept;
+
+static avow_status detect(aw_stancer_session *s, const aw_view *view,
+                          const aw_candidates *found, kept *k,
+                          avow_error *err) {
   avow_status status = AVOW_OK;
-  uint32_t kept = 0;
+  aw_arena *arena = view->doc->arena;
+  *k = (kept){ .all = found->item };
+  k->near = AW_NEW(arena, aw_claim, found->count);
+  k->lead = AW_NEW(arena, double, found->count);
+  if (k->near == NULL || k->lead == NULL) return aw_nomem(err);
   for (uint32_t i = 0; i < found->count; i++) {
-    bool keep = false;
-    AW_TRY(detect_one(s, &found->item[i], &lead[kept], &keep, err));
-    if (keep) found->item[kept++] = found->item[i];
+    const aw_claim *c = &found->item[i];
+    bool near = aw_within_reach(view, c->sentence), keep = false;
+    if (near)
+      AW_TRY(detect_one(s, c, &k->lead[k->near_count], &keep, err));
+    else
+      AW_TRY(detect_far(s, view, c, &keep, err));
+    if (!keep) continue;
+    if (near) k->near[k->near_count++] = *c;
+    k->all[k->count++] = *c;
   }
-  found->count = kept;
 cleanup:
   return status;
 }
@@ -280,38 +323,88 @@ cleanup:
   return status;
 }
 
-/* Label those that the detector kept and drop those that are none. */
-static avow_status label_found(aw_stancer_session *s, aw_arena *arena,
-                               aw_candidates *found, const double *lead,
-                               uint32_t party_count, aw_stances *stances,
-                               avow_error *err) {
+/* Why a claim beyond the reach has its stance: how such claims fared. */
+static avow_status explain_far(const aw_claim *c, aw_arena *arena,
+                               avow_claim_reasons *out, avow_error *err) {
+  static const char name[] = "beyond-reach";
+  avow_reason *item = AW_NEW(arena, avow_reason, 1);
+  if (item == NULL) return aw_nomem(err);
+  *item = (avow_reason){ .name = { name, sizeof name - 1 } };
+  out->words = (avow_reasons){ .item = item, .count = 1 };
+  for (size_t k = 0; k < K; k++)
+    item->part[k] = out->words.score[k] = log(c->probability[k]);
+  out->whole = out->words;
+  return AVOW_OK;
+}
+
+/* What the passes over the claims within the reach share. */
+typedef struct passes {
+  double *first; /* [near_count][K] */
+  aw_second *second;
+} passes;
+
+static avow_status look_together(aw_stancer_session *s, aw_arena *arena,
+                                 const kept *k, uint32_t party_count, passes *p,
+                                 double *unknown, avow_error *err) {
+  p->first = AW_NEW(arena, double, (size_t)k->near_count *K);
+  if (p->first == NULL) return aw_nomem(err);
+  avow_status status = first_pass(s, s->stancer->found, s->found, k->near,
+                                  k->near_count, p->first, unknown, err);
+  if (status != AVOW_OK) return status;
+  p->second = aw_second_begin(arena, k->near, p->first, k->lead, k->near_count,
+                              party_count);
+  return p->second == NULL ? aw_nomem(err) : AVOW_OK;
+}
+
+/* Claim i of those within the reach; *none: it is no claim after all. */
+static avow_status label_near(aw_stancer_session *s, aw_arena *arena,
+                              const kept *k, const passes *p, uint32_t i,
+                              aw_claim *out, avow_claim_reasons *why,
+                              bool *none, avow_error *err) {
   avow_status status = AVOW_OK;
   const aw_stancer *with = s->stancer;
   double final[AW_FINAL_LABELS], probability[AW_FINAL_LABELS];
-  uint32_t count = found->count, kept = 0;
-  double *score = AW_NEW(arena, double, count *K);
-  aw_claim *out = AW_NEW(arena, aw_claim, count);
-  if (s->explains) stances->why = AW_NEW(arena, avow_claim_reasons, count + 1);
-  if (score == NULL || out == NULL || (s->explains && stances->why == NULL))
-    return aw_nomem(err);
-  AW_TRY(first_pass(s, with->found, s->found, found->item, count, score,
-                    &stances->unknown_share, err));
-  aw_second *second =
-      aw_second_begin(arena, found->item, score, lead, count, party_count);
-  if (second == NULL) AW_TRY(aw_nomem(err));
   s->features.enabled = aw_classifier_blocks(with->final);
-  for (uint32_t i = 0; i < count; i++) {
-    AW_TRY(second_pass(s, s->final, second, i, final, err));
-    if (aw_none_lead(final) > (double)with->rule.none) continue;
-    if (s->explains)
-      AW_TRY(explain(s, arena, found->item, score, second, i, final,
-                     &stances->why[kept], err));
-    (void)aw_classifier_probability(with->final, final, probability);
-    out[kept] = found->item[i];
-    set_stance(&out[kept++], probability);
+  AW_TRY(second_pass(s, s->final, p->second, i, final, err));
+  *none = aw_none_lead(final) > (double)with->rule.none;
+  if (*none) return AVOW_OK;
+  if (why != NULL)
+    AW_TRY(explain(s, arena, k->near, p->first, p->second, i, final, why, err));
+  (void)aw_classifier_probability(with->final, final, probability);
+  *out = k->near[i];
+  set_stance(out, probability);
+cleanup:
+  return status;
+}
+
+/* Label those that the detectors kept and drop those that are none. */
+static avow_status label_found(aw_stancer_session *s, aw_arena *arena,
+                               const kept *k, const aw_view *view,
+                               aw_stances *out, avow_error *err) {
+  avow_status status = AVOW_OK;
+  uint32_t near = 0, count = 0;
+  passes p;
+  avow_claim_reasons *why = NULL;
+  if (s->explains) why = AW_NEW(arena, avow_claim_reasons, k->count + 1);
+  if (s->explains && why == NULL) return aw_nomem(err);
+  AW_TRY(look_together(s, arena, k, view->party_count, &p, &out->unknown_share,
+                       err));
+  for (uint32_t i = 0; i < k->count; i++) {
+    aw_claim *c = &k->all[count];
+    avow_claim_reasons *w = why == NULL ? NULL : &why[count];
+    bool none = false;
+    if (aw_within_reach(view, k->all[i].sentence)) {
+      AW_TRY(label_near(s, arena, k, &p, near++, c, w, &none, err));
+    } else {
+      *c = k->all[i];
+      aw_reach_label(&s->stancer->reach, c);
+      if (w != NULL) AW_TRY(explain_far(c, arena, w, err));
+    }
+    count += !none;
   }
-  found->item = out;
-  found->count = kept;
+  out->claim = k->all;
+  out->claim_count = count;
+  out->why = why;
 cleanup:
   return status;
 }
@@ -328,25 +421,22 @@ avow_status aw_stance(aw_stancer_session *session, aw_document *doc,
   avow_status status = AVOW_OK;
   aw_view view;
   aw_candidates found;
-  double *lead;
+  kept k;
   *out = (aw_stances){ 0 };
-  AW_TRY(aw_view_make(doc, who, &session->stancer->wording, NULL, &view, err));
+  AW_TRY(aw_view_make(doc, who, &session->stancer->wording,
+                      session->stancer->reach.sentences, NULL, &view, err));
   AW_TRY(aw_find_candidates(&view, &found, err));
   AW_TRY(aw_extractor_begin(session->extractor, &view, NULL, 0, err));
-  lead = AW_NEW(doc->arena, double, found.count);
-  if (lead == NULL) AW_TRY(aw_nomem(err));
-  AW_TRY(detect(session, &found, lead, err));
-  AW_TRY(aw_extractor_begin(session->extractor, &view, found.item, found.count,
-                            err));
-  AW_TRY(label_found(session, doc->arena, &found, lead, view.party_count, out,
-                     err));
-  apply_threshold(found.item, found.count, min_confidence);
-  out->claim = found.item;
-  out->claim_count = found.count;
-  out->target_found = view.strong > 0;
+  AW_TRY(detect(session, &view, &found, &k, err));
+  AW_TRY(
+      aw_extractor_begin(session->extractor, &view, k.near, k.near_count, err));
+  AW_TRY(label_found(session, doc->arena, &k, &view, out, err));
+  apply_threshold(out->claim, out->claim_count, min_confidence);
+  out->target_found = view.target_count > 0;
   out->answer = AW_NEW(doc->arena, aw_answer, who->speaker_count);
-  if (out->answer == NULL || !aw_answer_all(doc->arena, found.item, found.count,
-                                            out->answer, who->speaker_count))
+  if (out->answer == NULL ||
+      !aw_answer_all(doc->arena, out->claim, out->claim_count, out->answer,
+                     who->speaker_count))
     AW_TRY(aw_nomem(err));
 cleanup:
   return status;

@@ -12,26 +12,92 @@
 
 typedef struct hits {
   aw_hit *item;
-  uint32_t count;
+  uint32_t count, capacity;
 } hits;
 
-/* Terms that do not overlap, leftmost and longest first. */
-static bool find_hits(aw_document *doc, const aw_lexicon *lexicon, hits *out) {
-  out->item = AW_NEW(doc->arena, aw_hit, doc->token_count);
-  if (out->item == NULL) return false;
-  for (uint32_t s = 0; s < doc->sentence_count; s++) {
-    const aw_sentence *sentence = &doc->sentence[s];
-    for (uint32_t i = sentence->first; i < sentence->last;) {
-      aw_lexicon_match m = aw_lexicon_find(lexicon, doc, i, sentence->last);
-      if (m.length > 0)
-        out->item[out->count++] =
-            (aw_hit){ .first = i,
-                      .last = i + m.length,
-                      .kind = m.kind,
-                      .strong = m.strength >= AW_TARGET_STRONG };
-      i += m.length > 0 ? m.length : 1;
-    }
+static bool put_hit(aw_arena *arena, hits *out, aw_hit hit) {
+  if (out->count == out->capacity) {
+    uint32_t capacity = out->capacity == 0 ? 64 : out->capacity * 2;
+    aw_hit *more = AW_NEW(arena, aw_hit, capacity);
+    if (more == NULL) return false;
+    if (out->count > 0) memcpy(more, out->item, out->count * sizeof *more);
+    out->item = more;
+    out->capacity = capacity;
   }
+  out->item[out->count++] = hit;
+  return true;
+}
+
+/* Terms of a sentence that do not overlap, leftmost and longest first. */
+static bool find_hits(aw_document *doc, const aw_lexicon *lexicon, uint32_t s,
+                      hits *out) {
+  const aw_sentence *sentence = &doc->sentence[s];
+  for (uint32_t i = sentence->first; i < sentence->last;) {
+    aw_lexicon_match m = aw_lexicon_find(lexicon, doc, i, sentence->last);
+    aw_hit hit = { .first = i,
+                   .last = i + m.length,
+                   .kind = m.kind,
+                   .strong = m.strength >= AW_TARGET_STRONG };
+    if (m.length > 0 && !put_hit(doc->arena, out, hit)) return false;
+    i += m.length > 0 ? m.length : 1;
+  }
+  return true;
+}
+
+/* Steps to the nearest sentence with a term. */
+static void measure_away(aw_view *v) {
+  uint32_t count = v->doc->sentence_count, away = AW_REACH_ALL;
+  for (uint32_t s = 0; s < count; s++) {
+    const aw_view_sentence *seen = &v->sentence[s];
+    if (seen->target_end > seen->target)
+      away = 0;
+    else if (away != AW_REACH_ALL)
+      away++;
+    v->sentence[s].away = away;
+  }
+  away = AW_REACH_ALL;
+  for (uint32_t s = count; s-- > 0;) {
+    if (v->sentence[s].away == 0)
+      away = 0;
+    else if (away != AW_REACH_ALL)
+      away++;
+    if (away < v->sentence[s].away) v->sentence[s].away = away;
+  }
+}
+
+/* Within reach, or next to a sentence that is. */
+static bool is_near(const aw_view *v, uint32_t s) {
+  uint32_t away = v->sentence[s].away;
+  return away <= v->reach || away - 1 <= v->reach;
+}
+
+static bool find_target(aw_view *v, aw_document *doc) {
+  hits found = { NULL, 0, 0 };
+  for (uint32_t s = 0; s < doc->sentence_count; s++) {
+    aw_view_sentence *out = &v->sentence[s];
+    out->target = found.count;
+    if (!find_hits(doc, v->wording->target, s, &found)) return false;
+    out->target_end = found.count;
+    for (uint32_t h = out->target; h < out->target_end; h++)
+      found.item[h].strong ? out->strong++ : out->weak++;
+    v->strong += out->strong;
+  }
+  v->target = found.item;
+  v->target_count = found.count;
+  measure_away(v);
+  return true;
+}
+
+static bool find_words(aw_view *v, aw_document *doc) {
+  hits found = { NULL, 0, 0 };
+  for (uint32_t s = 0; s < doc->sentence_count; s++) {
+    v->sentence[s].word = found.count;
+    if (is_near(v, s) && !find_hits(doc, v->wording->stance, s, &found))
+      return false;
+    v->sentence[s].word_end = found.count;
+  }
+  v->word = found.item;
+  v->word_count = found.count;
   return true;
 }
 
@@ -51,9 +117,12 @@ static void mark_quoted(const aw_document *doc, uint8_t *quoted) {
 static void set_plain(aw_view *v) {
   const aw_document *doc = v->doc;
   const uint64_t number = aw_hash(AW_LIT("0"), 0);
-  for (uint32_t i = 0; i < doc->token_count; i++) {
-    const aw_token *t = &doc->token[i];
-    v->plain[i] = (t->flags & AW_TOKEN_NUMBER) != 0 ? number : t->lemma;
+  for (uint32_t s = 0; s < doc->sentence_count; s++) {
+    if (!is_near(v, s)) continue;
+    for (uint32_t i = doc->sentence[s].first; i < doc->sentence[s].last; i++) {
+      const aw_token *t = &doc->token[i];
+      v->plain[i] = (t->flags & AW_TOKEN_NUMBER) != 0 ? number : t->lemma;
+    }
   }
   const uint64_t term = aw_hash(AW_LIT("T:"), 0);
   for (uint32_t h = 0; h < v->target_count; h++) {
@@ -83,7 +152,9 @@ static bool copy_mentions(aw_view *v, size_t more) {
   if (v->sight == NULL) return false;
   for (uint32_t m = 0; m < who->mention_count; m++) {
     const aw_mention *mention = &who->mention[m];
-    if (mention->speaker == AW_NO_INDEX) continue;
+    if (mention->speaker == AW_NO_INDEX ||
+        !aw_within_reach(v, v->doc->token_sentence[mention->range.first]))
+      continue;
     v->sight[v->sight_count++] =
         (aw_sight){ mention->range.first, mention->range.last, mention->speaker,
                     mention->form };
@@ -151,46 +222,31 @@ static avow_status lay_mentions(aw_view *v, aw_given_names *given,
 /* ---- sentences ----------------------------------------------------------- */
 
 static void part_by_sentence(aw_view *v) {
-  uint32_t t = 0, w = 0, m = 0, e = 0;
+  uint32_t m = 0, e = 0;
   const aw_attributions *who = v->who;
   for (uint32_t s = 0; s < v->doc->sentence_count; s++) {
     aw_view_sentence *out = &v->sentence[s];
     uint32_t end = v->doc->sentence[s].last;
-    out->target = t;
-    for (; t < v->target_count && v->target[t].first < end; t++)
-      v->target[t].strong ? out->strong++ : out->weak++;
-    out->target_end = t;
-    out->word = w;
-    while (w < v->word_count && v->word[w].first < end) w++;
-    out->word_end = w;
     out->sight = m;
     while (m < v->sight_count && v->sight[m].first < end) m++;
     out->sight_end = m;
     out->event = e;
     while (e < who->event_count && who->event[e].verb < end) e++;
     out->event_end = e;
-    v->strong += out->strong;
   }
 }
 
 avow_status aw_view_make(aw_document *doc, const aw_attributions *who,
-                         const aw_wording *wording, aw_given_names *given,
-                         aw_view *out, avow_error *err) {
-  hits target = { NULL, 0 }, word = { NULL, 0 };
-  *out = (aw_view){ .doc = doc, .who = who, .wording = wording };
-  if (!find_hits(doc, wording->target, &target) ||
-      !find_hits(doc, wording->stance, &word))
-    return aw_nomem(err);
-  out->target = target.item;
-  out->target_count = target.count;
-  out->word = word.item;
-  out->word_count = word.count;
+                         const aw_wording *wording, uint32_t reach,
+                         aw_given_names *given, aw_view *out, avow_error *err) {
+  *out =
+      (aw_view){ .doc = doc, .who = who, .wording = wording, .reach = reach };
   out->sentence = AW_NEW(doc->arena, aw_view_sentence, doc->sentence_count);
   out->quoted = AW_NEW(doc->arena, uint8_t, doc->token_count);
   out->plain = AW_NEW(doc->arena, uint64_t, doc->token_count);
   out->in_target = AW_NEW(doc->arena, uint8_t, doc->token_count);
   if (out->sentence == NULL || out->quoted == NULL || out->plain == NULL ||
-      out->in_target == NULL)
+      out->in_target == NULL || !find_target(out, doc) || !find_words(out, doc))
     return aw_nomem(err);
   mark_quoted(doc, out->quoted);
   set_plain(out);

@@ -31,7 +31,10 @@ typedef struct aw_view_sentence {
   uint32_t sight, sight_end;
   uint32_t event, event_end; /* of the attributions */
   uint32_t strong, weak;     /* terms of the target */
+  uint32_t away; /* sentences to the nearest term, AW_REACH_ALL: none */
 } aw_view_sentence;
+
+#define AW_REACH_ALL UINT32_MAX
 
 typedef struct aw_view {
   const aw_document *doc;
@@ -47,7 +50,14 @@ typedef struct aw_view {
   uint32_t target_count, word_count, sight_count;
   uint32_t party_count;
   uint32_t strong; /* terms in the document */
+  uint32_t reach;  /* sentences; AW_REACH_ALL: no end */
 } aw_view;
+
+/* Beyond the reach sentences have terms of the target and quotation marks
+ * only: no mentions, and but for those next to it no words. */
+static inline bool aw_within_reach(const aw_view *v, uint32_t sentence) {
+  return v->sentence[sentence].away <= v->reach;
+}
 
 /* Holders that are given: sets party[count] of each name; equal names share a
  * party, names of a speaker take the speaker. */
@@ -57,9 +67,9 @@ typedef struct aw_given_names {
   size_t count;
 } aw_given_names;
 
-/* given NULL: the parties are the speakers. */
+/* given NULL: the parties are the speakers.  `reach`: see aw_view. */
 avow_status aw_view_make(aw_document *doc, const aw_attributions *who,
-                         const aw_wording *wording, aw_given_names *given,
-                         aw_view *out, avow_error *err);
+                         const aw_wording *wording, uint32_t reach,
+                         aw_given_names *given, aw_view *out, avow_error *err);
 
 #endif

@@ -43,8 +43,9 @@ static void finds_one_for_each_sentence_and_holder(void **state) {
              "that Velmar \"broke\" the ceasefire and that Solheim lied",
              AW_NO_INDEX);
   assert_int_equal(s.doc.sentence_count, 4);
-  assert_int_equal(aw_view_make(&s.doc, &s.who, &s.wording, NULL, &view, NULL),
-                   AVOW_OK);
+  assert_int_equal(
+      aw_view_make(&s.doc, &s.who, &s.wording, AW_REACH_ALL, NULL, &view, NULL),
+      AVOW_OK);
   assert_int_equal(aw_find_candidates(&view, &got, NULL), AVOW_OK);
   const expected want[] = {
     { 0, mira, AW_NO_INDEX, AVOW_INDIRECT },
@@ -63,8 +64,9 @@ static void sees_the_target_and_the_words(void **state) {
   scene s;
   aw_view view;
   scene_open(&s, text);
-  assert_int_equal(aw_view_make(&s.doc, &s.who, &s.wording, NULL, &view, NULL),
-                   AVOW_OK);
+  assert_int_equal(
+      aw_view_make(&s.doc, &s.who, &s.wording, AW_REACH_ALL, NULL, &view, NULL),
+      AVOW_OK);
   assert_int_equal(view.sentence[0].strong, 1);
   assert_int_equal(view.sentence[1].strong, 0);
   assert_int_equal(view.sentence[3].strong, 1);

@@ -16,9 +16,9 @@ static void open_fixture(fixture *t, const char *text) {
   t->rusk = scene_speaker(&t->s, "Rusk");
   scene_mention(&t->s, t->velmar, "Velmar", 0);
   scene_mention(&t->s, t->rusk, "Rusk", 0);
-  assert_int_equal(
-      aw_view_make(&t->s.doc, &t->s.who, &t->s.wording, NULL, &t->view, NULL),
-      AVOW_OK);
+  assert_int_equal(aw_view_make(&t->s.doc, &t->s.who, &t->s.wording,
+                                AW_REACH_ALL, NULL, &t->view, NULL),
+                   AVOW_OK);
   t->x = aw_extractor_new(NULL);
   t->names = aw_names_new();
   assert_non_null(t->x);
@@ -104,9 +104,9 @@ static void tells_who_does_what(void **state) {
                              .agent = 1,
                              .patient = AW_NO_INDEX,
                              .attribution = AW_NO_INDEX };
-  assert_int_equal(
-      aw_view_make(&t.s.doc, &t.s.who, &t.s.wording, NULL, &t.view, NULL),
-      AVOW_OK);
+  assert_int_equal(aw_view_make(&t.s.doc, &t.s.who, &t.s.wording, AW_REACH_ALL,
+                                NULL, &t.view, NULL),
+                   AVOW_OK);
   extract(&t, t.velmar, t.names);
   static const char *const with[] = { "deed=H|reject", "deed,how=H!-|reject",
                                       "deed>target=H|reject", "deed=O|sign",

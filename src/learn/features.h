@@ -44,13 +44,14 @@ typedef struct aw_feature {
 } aw_feature;
 
 /* Values of a block whose features are numbered: feature d has the key
- * aw_dense_key(seed, d).  Word vectors come so where they are scored at once:
- * their weights lie together and no key is looked up. */
+ * aw_dense_key(seed, d), or one of its own.  Word vectors come so where they
+ * are scored at once: their weights lie together and no key is looked up. */
 typedef struct aw_dense {
   const float *value; /* [count], borrowed until the features are reset */
   uint32_t count;
   uint16_t block;
   uint64_t seed;
+  const uint64_t *key; /* [count], NULL: aw_dense_key() */
 } aw_dense;
 #define AW_DENSE_MAX 8u
 
@@ -111,7 +112,18 @@ static inline bool aw_features_add_dense(aw_features *f, uint64_t seed,
                                          const float *value, uint32_t count) {
   if (!f->takes_dense || f->names != NULL || f->dense_count == AW_DENSE_MAX)
     return false;
-  f->dense[f->dense_count++] = (aw_dense){ value, count, f->block, seed };
+  f->dense[f->dense_count++] = (aw_dense){ value, count, f->block, seed, NULL };
+  return true;
+}
+
+/* The same of features with keys of their own, which `name` stands for:
+ * key[count] is always the same with it. */
+static inline bool aw_features_add_numbered(aw_features *f, aw_span name,
+                                            const uint64_t *key,
+                                            const float *value,
+                                            uint32_t count) {
+  if (!aw_features_add_dense(f, aw_hash(name, 0), value, count)) return false;
+  f->dense[f->dense_count - 1].key = key;
   return true;
 }
 

@@ -289,7 +289,8 @@ static const float *dense_weights(aw_scorer *s, const aw_dense *of) {
   d->count = of->count;
   d->weight = calloc((size_t)of->count + 1, c->outputs * sizeof *d->weight);
   for (uint32_t i = 0; d->weight != NULL && i < of->count; i++) {
-    uint32_t id = aw_classifier_find(c, of->block, aw_dense_key(of->seed, i));
+    uint64_t key = of->key != NULL ? of->key[i] : aw_dense_key(of->seed, i);
+    uint32_t id = aw_classifier_find(c, of->block, key);
     if (id == AW_NO_ID) continue;
     for (size_t k = 0; k < c->outputs; k++)
       d->weight[k * of->count + i] = (float)aw_weights_at(c, id)[k];

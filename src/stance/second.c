@@ -15,6 +15,64 @@ const aw_block aw_second_blocks[AW_SECOND_BLOCKS] = {
     false, 1.0, 1 },
 };
 
+/* Families of features: of each one value a stance, and one for "any". */
+#define EACH_FAMILY(X)                        \
+  X(ANY, "any")                               \
+  X(DIRECT_P, "direct-p")                     \
+  X(INDIRECT_P, "indirect-p")                 \
+  X(MIXED_P, "mixed-p")                       \
+  X(NARRATED_P, "narrated-p")                 \
+  X(OWN_SCORE, "own-score")                   \
+  X(OWN_P, "own-p")                           \
+  X(HOLDER_MEAN, "holder-mean")               \
+  X(HOLDER_MOST, "holder-most")               \
+  X(HOLDER_VOTES, "holder-votes")             \
+  X(HOLDER_LEANS, "holder-leans")             \
+  X(HOLDER_WEIGHTED, "holder-weighted")       \
+  X(HOLDER_CLOSE, "holder-close")             \
+  X(HOLDER_CLOSE_MOST, "holder-close-most")   \
+  X(SENTENCE_MEAN, "sentence-mean")           \
+  X(SENTENCE_MOST, "sentence-most")           \
+  X(OTHERS_CLOSE, "others-close")             \
+  X(OTHERS_CLOSE_MOST, "others-close-most")   \
+  X(TOLD, "told")                             \
+  X(TOLD_MOST, "told-most")                   \
+  X(TELLER, "teller")                         \
+  X(TELLER_MOST, "teller-most")               \
+  X(CLAIM_BEFORE, "claim-before")             \
+  X(CLAIM_BEFORE_NEAR, "claim-before-near")   \
+  X(CLAIM_AFTER, "claim-after")               \
+  X(CLAIM_AFTER_NEAR, "claim-after-near")     \
+  X(OTHERS_MEAN, "others-mean")               \
+  X(LEAD_STATEMENT, "lead-statement")         \
+  X(LEAD_ACT, "lead-act")                     \
+  X(IS_STATEMENT, "is-statement")             \
+  X(IS_ACT, "is-act")                         \
+  X(STATEMENT_OTHERS, "statement-others")     \
+  X(ACT_OTHERS, "act-others")                 \
+  X(STATEMENT_P, "statement-p")               \
+  X(ACT_P, "act-p")                           \
+  X(STATEMENT_P_BY_LEAD, "statement-p*lead")  \
+  X(ACT_P_BY_LEAD, "act-p*lead")              \
+  X(HOLDER_BEFORE, "holder-before")           \
+  X(HOLDER_BEFORE_NEAR, "holder-before-near") \
+  X(HOLDER_AFTER, "holder-after")             \
+  X(HOLDER_AFTER_NEAR, "holder-after-near")
+
+#define X(id, name) id,
+typedef enum family { EACH_FAMILY(X) FAMILIES } family;
+#undef X
+#define X(id, name) name,
+static const char *const family_name[] = { EACH_FAMILY(X) };
+#undef X
+#define VALUES (K + 1u)
+
+/* Where values go: one by one into `f`, or side by side. */
+typedef struct sink {
+  aw_features *f;
+  float *value; /* [FAMILIES][VALUES], NULL: into `f` */
+} sink;
+
 typedef struct total { /* of a party, or of all */
   double sum[K], most[K], next[K];
   uint32_t count, best[K];
@@ -28,7 +86,21 @@ struct aw_second {
   uint32_t *before, *after; /* [count] same holder's, or AW_NO_INDEX */
   total *of;                /* [party_count] */
   total all;
+  float *value;  /* [FAMILIES][VALUES] of the claim at hand */
+  uint64_t *key; /* [FAMILIES][VALUES] */
 };
+
+static uint64_t key_of(family t, size_t k) {
+#define X(id, name) aw_template_of(name).seed,
+  const uint64_t seed[] = { EACH_FAMILY(X) };
+#undef X
+  return aw_hash_join(seed[t], k);
+}
+
+static void list_keys(uint64_t *key) {
+  for (uint32_t t = 0; t < FAMILIES; t++)
+    for (uint32_t k = 0; k < VALUES; k++) *key++ = key_of((family)t, k);
+}
 
 static void softmax(const double *score, double *p) {
   double most = score[0], sum = 0.0;
@@ -85,8 +157,12 @@ aw_second *aw_second_begin(aw_arena *arena, const aw_claim *claim,
   s->before = AW_NEW(arena, uint32_t, count);
   s->after = AW_NEW(arena, uint32_t, count);
   s->of = AW_NEW(arena, total, party_count + 1);
-  if (s->p == NULL || s->before == NULL || s->after == NULL || s->of == NULL)
+  s->value = AW_NEW(arena, float, FAMILIES *VALUES);
+  s->key = AW_NEW(arena, uint64_t, FAMILIES * VALUES);
+  if (s->p == NULL || s->before == NULL || s->after == NULL || s->of == NULL ||
+      s->value == NULL || s->key == NULL)
     return NULL;
+  list_keys(s->key);
   for (size_t i = 0; i < count; i++) {
     softmax(score + i * K, s->p + i * K);
     count_in(&s->of[claim[i].holder], s->p + i * K);
@@ -96,19 +172,18 @@ aw_second *aw_second_begin(aw_arena *arena, const aw_claim *claim,
   return s;
 }
 
-#define T(name) aw_template_of(name)
-
 /* ---- features ------------------------------------------------------------ */
 
-static void add(aw_features *f, aw_template t, size_t k, double value) {
-  if (value == 0.0) return;
-  uint64_t key = aw_hash_join(t.seed, k);
-  if (f->names != NULL)
+static void add(sink *out, family t, size_t k, double value) {
+  if (out->value != NULL) out->value[(size_t)t * VALUES + k] = (float)value;
+  if (out->value != NULL || value == 0.0) return;
+  uint64_t key = key_of(t, k);
+  if (out->f->names != NULL)
     aw_features_note(
-        f, key, t.text,
+        out->f, key, family_name[t],
         k < K ? aw_span_of(avow_stance_name((avow_stance)k)) : AW_LIT("any"),
         (aw_span){ NULL, 0 });
-  aw_features_add_key(f, key, value);
+  aw_features_add_key(out->f, key, value);
 }
 
 /* Mean and maximum of p over a handful of claims. */
@@ -124,45 +199,43 @@ static void take(few *g, const double *p, double weight) {
   g->weight += weight;
 }
 
-static void add_few(aw_features *f, const few *g, aw_template mean,
-                    aw_template most) {
+static void add_few(sink *f, const few *g, family mean, family most) {
   if (g->weight <= 0.0) return;
   for (size_t k = 0; k < K; k++) {
     add(f, mean, k, g->sum[k] / g->weight);
-    if (most.text != NULL) add(f, most, k, g->most[k]);
+    if (most != FAMILIES) add(f, most, k, g->most[k]);
   }
   add(f, mean, K, 1.0);
 }
 
-static void add_own(const aw_second *s, size_t i, aw_features *f) {
-  const aw_template moded[] = { T("direct-p"), T("indirect-p"), T("mixed-p"),
-                                T("narrated-p") };
+static void add_own(const aw_second *s, size_t i, sink *f) {
+  static const family moded[] = { DIRECT_P, INDIRECT_P, MIXED_P, NARRATED_P };
   for (size_t k = 0; k < K; k++) {
-    add(f, T("own-score"), k, s->score[i * K + k]);
-    add(f, T("own-p"), k, s->p[i * K + k]);
+    add(f, OWN_SCORE, k, s->score[i * K + k]);
+    add(f, OWN_P, k, s->p[i * K + k]);
     add(f, moded[s->claim[i].mode & 3], k, s->p[i * K + k]);
   }
 }
 
-static void add_holder(const aw_second *s, size_t i, aw_features *f) {
+static void add_holder(const aw_second *s, size_t i, sink *f) {
   const total *t = &s->of[s->claim[i].holder];
   const double *p = s->p + i * K;
   if (t->count > 1) {
     for (size_t k = 0; k < K; k++) {
       double most = p[k] == t->most[k] ? t->next[k] : t->most[k];
       double votes = (double)t->best[k] - (best_of(p) == k);
-      add(f, T("holder-mean"), k, (t->sum[k] - p[k]) / (t->count - 1));
-      add(f, T("holder-most"), k, most);
-      add(f, T("holder-votes"), k, (votes < 3 ? votes : 3) / 3);
+      add(f, HOLDER_MEAN, k, (t->sum[k] - p[k]) / (t->count - 1));
+      add(f, HOLDER_MOST, k, most);
+      add(f, HOLDER_VOTES, k, (votes < 3 ? votes : 3) / 3);
     }
-    add(f, T("holder-mean"), K, 1.0);
+    add(f, HOLDER_MEAN, K, 1.0);
   }
   size_t own = best_of(p);
   double favor = (double)t->best[AVOW_FAVOR] - (own == AVOW_FAVOR);
   double against = (double)t->best[AVOW_AGAINST] - (own == AVOW_AGAINST);
-  if (favor > against) add(f, T("holder-leans"), AVOW_FAVOR, 1.0);
-  if (against > favor) add(f, T("holder-leans"), AVOW_AGAINST, 1.0);
-  if (favor + against == 0) add(f, T("holder-leans"), K, 1.0);
+  if (favor > against) add(f, HOLDER_LEANS, AVOW_FAVOR, 1.0);
+  if (against > favor) add(f, HOLDER_LEANS, AVOW_AGAINST, 1.0);
+  if (favor + against == 0) add(f, HOLDER_LEANS, K, 1.0);
 }
 
 static double away(const aw_second *s, size_t i, size_t j) {
@@ -170,7 +243,7 @@ static double away(const aw_second *s, size_t i, size_t j) {
 }
 
 /* The same holder's claims on either side, nearer ones weighing more. */
-static void add_walk(const aw_second *s, size_t i, aw_features *f) {
+static void add_walk(const aw_second *s, size_t i, sink *f) {
   few all = { { 0 }, { 0 }, 0 }, close = { { 0 }, { 0 }, 0 };
   for (int side = 0; side < 2; side++) {
     const uint32_t *next = side == 0 ? s->before : s->after;
@@ -181,13 +254,12 @@ static void add_walk(const aw_second *s, size_t i, aw_features *f) {
       if (d <= 2.0) take(&close, s->p + (size_t)j * K, 1.0);
     }
   }
-  const aw_template none = { NULL, 0 };
-  add_few(f, &all, T("holder-weighted"), none);
-  add_few(f, &close, T("holder-close"), T("holder-close-most"));
+  add_few(f, &all, HOLDER_WEIGHTED, FAMILIES);
+  add_few(f, &close, HOLDER_CLOSE, HOLDER_CLOSE_MOST);
 }
 
-static void add_nearest(const aw_second *s, size_t i, aw_features *f,
-                        aw_template name, aw_template near, uint32_t j) {
+static void add_nearest(const aw_second *s, size_t i, sink *f, family name,
+                        family near, uint32_t j) {
   if (j == AW_NO_INDEX) return;
   for (size_t k = 0; k < K; k++) add(f, name, k, s->p[(size_t)j * K + k]);
   double d = away(s, i, j);
@@ -216,31 +288,31 @@ static void look(const aw_second *s, size_t i, size_t j, rounds *r) {
   if (o->holder != c->holder && d <= 2.0) take(&r->close, p, 1.0);
 }
 
-static void add_round(const aw_second *s, size_t i, aw_features *f) {
+static void add_round(const aw_second *s, size_t i, sink *f) {
   rounds r = { .before = AW_NO_INDEX, .after = AW_NO_INDEX };
   for (size_t n = 1; n <= ROUND_MAX && n <= i; n++) look(s, i, i - n, &r);
   for (size_t n = 1; n <= ROUND_MAX && i + n < s->count; n++)
     look(s, i, i + n, &r);
-  add_few(f, &r.sentence, T("sentence-mean"), T("sentence-most"));
-  add_few(f, &r.close, T("others-close"), T("others-close-most"));
-  add_few(f, &r.told, T("told"), T("told-most"));
-  add_few(f, &r.teller, T("teller"), T("teller-most"));
-  add_nearest(s, i, f, T("claim-before"), T("claim-before-near"), r.before);
-  add_nearest(s, i, f, T("claim-after"), T("claim-after-near"), r.after);
+  add_few(f, &r.sentence, SENTENCE_MEAN, SENTENCE_MOST);
+  add_few(f, &r.close, OTHERS_CLOSE, OTHERS_CLOSE_MOST);
+  add_few(f, &r.told, TOLD, TOLD_MOST);
+  add_few(f, &r.teller, TELLER, TELLER_MOST);
+  add_nearest(s, i, f, CLAIM_BEFORE, CLAIM_BEFORE_NEAR, r.before);
+  add_nearest(s, i, f, CLAIM_AFTER, CLAIM_AFTER_NEAR, r.after);
 }
 
-static void add_others(const aw_second *s, size_t i, aw_features *f) {
+static void add_others(const aw_second *s, size_t i, sink *f) {
   const total *mine = &s->of[s->claim[i].holder];
   if (s->all.count == mine->count) return;
   for (size_t k = 0; k < K; k++)
-    add(f, T("others-mean"), k,
+    add(f, OTHERS_MEAN, k,
         (s->all.sum[k] - mine->sum[k]) / (s->all.count - mine->count));
-  add(f, T("others-mean"), K, 1.0);
+  add(f, OTHERS_MEAN, K, 1.0);
 }
 
 /* How sure it is that there is a claim at all, and whether others of the
  * sentence are surer. */
-static void add_lead(const aw_second *s, size_t i, aw_features *f) {
+static void add_lead(const aw_second *s, size_t i, sink *f) {
   const aw_claim *c = &s->claim[i];
   bool said = c->attribution != AW_NO_INDEX;
   double lead = s->lead[i], most = -3.0;
@@ -252,26 +324,35 @@ static void add_lead(const aw_second *s, size_t i, aw_features *f) {
        j < s->count && j - i < ROUND_MAX && s->claim[j].sentence == c->sentence;
        j++)
     if (s->lead[j] > most) most = s->lead[j];
-  add(f, said ? T("lead-statement") : T("lead-act"), 0, lead);
-  add(f, said ? T("is-statement") : T("is-act"), 0, 1.0);
-  add(f, said ? T("statement-others") : T("act-others"), 0, most / 3.0);
+  add(f, said ? LEAD_STATEMENT : LEAD_ACT, 0, lead);
+  add(f, said ? IS_STATEMENT : IS_ACT, 0, 1.0);
+  add(f, said ? STATEMENT_OTHERS : ACT_OTHERS, 0, most / 3.0);
   for (size_t k = 0; k < K; k++)
-    add(f, said ? T("statement-p") : T("act-p"), k, s->p[i * K + k]);
+    add(f, said ? STATEMENT_P : ACT_P, k, s->p[i * K + k]);
   for (size_t k = 0; k < K; k++)
-    add(f, said ? T("statement-p*lead") : T("act-p*lead"), k,
+    add(f, said ? STATEMENT_P_BY_LEAD : ACT_P_BY_LEAD, k,
         s->p[i * K + k] * lead);
+}
+
+static void add_all(const aw_second *s, size_t i, sink *f) {
+  add_own(s, i, f);
+  add_holder(s, i, f);
+  add_walk(s, i, f);
+  add_nearest(s, i, f, HOLDER_BEFORE, HOLDER_BEFORE_NEAR, s->before[i]);
+  add_nearest(s, i, f, HOLDER_AFTER, HOLDER_AFTER_NEAR, s->after[i]);
+  add_round(s, i, f);
+  add_others(s, i, f);
+  if (s->lead != NULL) add_lead(s, i, f);
 }
 
 void aw_second_features(const aw_second *s, size_t i, aw_features *f) {
   f->block = 0;
   f->begin = f->end = 0;
-  add_own(s, i, f);
-  add_holder(s, i, f);
-  add_walk(s, i, f);
-  add_nearest(s, i, f, T("holder-before"), T("holder-before-near"),
-              s->before[i]);
-  add_nearest(s, i, f, T("holder-after"), T("holder-after-near"), s->after[i]);
-  add_round(s, i, f);
-  add_others(s, i, f);
-  if (s->lead != NULL) add_lead(s, i, f);
+  sink out = { f, NULL };
+  if (aw_features_add_numbered(f, AW_LIT("second"), s->key, s->value,
+                               FAMILIES * VALUES)) {
+    out.value = s->value;
+    memset(s->value, 0, FAMILIES * VALUES * sizeof *s->value);
+  }
+  add_all(s, i, &out);
 }

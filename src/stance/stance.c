@@ -432,7 +432,7 @@ avow_status aw_stance(aw_stancer_session *session, aw_document *doc,
       aw_extractor_begin(session->extractor, &view, k.near, k.near_count, err));
   AW_TRY(label_found(session, doc->arena, &k, &view, out, err));
   apply_threshold(out->claim, out->claim_count, min_confidence);
-  out->target_found = view.target_count > 0;
+  out->target_found = view.strong > 0;
   out->answer = AW_NEW(doc->arena, aw_answer, who->speaker_count);
   if (out->answer == NULL ||
       !aw_answer_all(doc->arena, out->claim, out->claim_count, out->answer,

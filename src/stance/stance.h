@@ -32,7 +32,7 @@ typedef struct aw_stances {
   avow_claim_reasons *why; /* [claim_count], NULL unless asked for */
   aw_answer *answer;       /* [speaker_count] */
   double unknown_share;
-  bool target_found; /* any of its terms */
+  bool target_found; /* a term that names it by itself */
 } aw_stances;
 
 typedef struct aw_stancer aw_stancer; /* read only once opened */

@@ -44,12 +44,13 @@ static bool find_hits(aw_document *doc, const aw_lexicon *lexicon, uint32_t s,
   return true;
 }
 
-/* Steps to the nearest sentence with a term. */
+/* Steps to the nearest sentence with a term.  Weak terms tell nothing where
+ * no strong one shows that the target is what they mean. */
 static void measure_away(aw_view *v) {
   uint32_t count = v->doc->sentence_count, away = AW_REACH_ALL;
   for (uint32_t s = 0; s < count; s++) {
     const aw_view_sentence *seen = &v->sentence[s];
-    if (seen->target_end > seen->target)
+    if (v->strong > 0 && seen->target_end > seen->target)
       away = 0;
     else if (away != AW_REACH_ALL)
       away++;

@@ -31,7 +31,8 @@ typedef struct aw_view_sentence {
   uint32_t sight, sight_end;
   uint32_t event, event_end; /* of the attributions */
   uint32_t strong, weak;     /* terms of the target */
-  uint32_t away; /* sentences to the nearest term, AW_REACH_ALL: none */
+  uint32_t away; /* sentences to the nearest term; AW_REACH_ALL: no strong
+                    term in the document */
 } aw_view_sentence;
 
 #define AW_REACH_ALL UINT32_MAX

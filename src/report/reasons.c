@@ -19,7 +19,6 @@ static const wording wordings[] = {
   /* of the claim itself (stance/extract.c) */
   { "w", "word" },
   { "w2", "words" },
-  { "w3", "words" },
   { "quoted", "word inside the quotation" },
   { "unquoted", "word outside the quotation" },
   { "before", "word of the sentence before" },

@@ -330,7 +330,7 @@ static avow_status add_found(learning *l, size_t d, aw_document *doc,
       aw_extractor_begin(l->extractor, &view, k->found, k->found_count, err));
   k->found_first = l->found_count;
   k->speaker_count = who->speaker_count;
-  l->features.enabled = l->blocks | 1u << AW_CLAIM_EVIDENCE;
+  l->features.enabled = (l->blocks | 1u << AW_CLAIM_EVIDENCE) & AW_FOUND_BLOCKS;
   l->features.names = l->names;
   for (size_t i = 0; i < k->found_count; i++) {
     uint32_t label = given_stance(gold, who, &k->found[i]);
@@ -598,33 +598,50 @@ cleanup:
   return status;
 }
 
-/* How far "none" must lead: the best mean of the F1 of claims and of F_avg
- * over claims and stances, out of fold. */
+/* Out of fold, where "none" must lead by more than a threshold. */
+typedef struct found_score {
+  double f1, f_avg; /* of claims; of claims and stances */
+} found_score;
+
+static found_score score_found(const learning *l, const size_t *given,
+                               double threshold) {
+  size_t taken = l->beyond_taken.taken, right = l->beyond_taken.right;
+  size_t told[2] = { 0, 0 }, hit[2] = { 0, 0 };
+  for (size_t i = 0; i < l->found_count; i++) {
+    const double *score = l->trained_final.fold_score + i * AW_FINAL_LABELS;
+    if (aw_none_lead(score) > threshold) continue;
+    avow_stance k = told_by(score);
+    taken++;
+    right += l->label[i] != NONE;
+    if (k > AVOW_AGAINST) continue;
+    told[k]++;
+    hit[k] += l->label[i] == (uint32_t)k;
+  }
+  return (found_score){ 2.0 * (double)right / (double)(taken + l->claim_count),
+                        (double)hit[0] / (double)(told[0] + given[0] + 1) +
+                            (double)hit[1] / (double)(told[1] + given[1] + 1) };
+}
+
+/* How far "none" must lead: the best sum of the F1 of claims and of F_avg
+ * over claims and stances, as the mean over thresholds round it: a single one
+ * may be best by chance. */
+#define ROUND 3u /* thresholds on either side */
 static void choose_none(learning *l) {
+  found_score all[STEPS];
   double best = -1.0;
   size_t given[2] = { 0, 0 };
   for (size_t i = 0; i < l->claim_count; i++)
     if (l->gold[i] <= AVOW_AGAINST) given[l->gold[i]]++;
-  for (size_t t = 0; t < STEPS; t++) {
-    size_t taken = l->beyond_taken.taken, right = l->beyond_taken.right;
-    size_t told[2] = { 0, 0 }, hit[2] = { 0, 0 };
-    for (size_t i = 0; i < l->found_count; i++) {
-      const double *score = l->trained_final.fold_score + i * AW_FINAL_LABELS;
-      if (aw_none_lead(score) > threshold_at(t)) continue;
-      avow_stance k = told_by(score);
-      taken++;
-      right += l->label[i] != NONE;
-      if (k > AVOW_AGAINST) continue;
-      told[k]++;
-      hit[k] += l->label[i] == (uint32_t)k;
-    }
-    double f1 = 2.0 * (double)right / (double)(taken + l->claim_count);
-    double f_avg = (double)hit[0] / (double)(told[0] + given[0] + 1) +
-                   (double)hit[1] / (double)(told[1] + given[1] + 1);
-    if (f1 + f_avg <= best) continue;
-    best = f1 + f_avg;
-    l->claim_f1 = f1;
-    l->claim_f_avg = f_avg;
+  for (size_t t = 0; t < STEPS; t++)
+    all[t] = score_found(l, given, threshold_at(t));
+  for (size_t t = ROUND; t + ROUND < STEPS; t++) {
+    double sum = 0.0;
+    for (size_t i = t - ROUND; i <= t + ROUND; i++)
+      sum += all[i].f1 + all[i].f_avg;
+    if (sum <= best) continue;
+    best = sum;
+    l->claim_f1 = all[t].f1;
+    l->claim_f_avg = all[t].f_avg;
     l->rule.none = (float)threshold_at(t);
   }
 }

@@ -13,7 +13,7 @@
 #define WINDOW 4u
 
 const aw_block aw_claim_blocks[AW_CLAIM_BLOCK_COUNT] = {
-  { "word", "runs of one to three words of the sentence", AW_WEIGHT_TFIDF, true,
+  { "word", "words of the sentence and pairs of them", AW_WEIGHT_TFIDF, true,
     0.9, 4 },
   { "side", "words inside and outside quotation marks", AW_WEIGHT_TFIDF, true,
     0.7, 4 },
@@ -21,8 +21,8 @@ const aw_block aw_claim_blocks[AW_CLAIM_BLOCK_COUNT] = {
     4 },
   { "flag", "mode, place, nearness of the target", AW_WEIGHT_BINARY, true, 1.0,
     3 },
-  { "lexicon", "classes of stance words, negation, who and what is near",
-    AW_WEIGHT_RAW, true, 1.0, 3 },
+  { "lexicon", "classes of stance words, negation, who is near", AW_WEIGHT_RAW,
+    true, 1.0, 3 },
   { "before", "words of the sentence before", AW_WEIGHT_TFIDF, true, 0.4, 4 },
   { "after", "words of the sentence after", AW_WEIGHT_TFIDF, true, 0.4, 4 },
   { "vector", "averaged word vectors of the sentence", AW_WEIGHT_RAW, true, 0.7,
@@ -40,6 +40,8 @@ const aw_block aw_claim_blocks[AW_CLAIM_BLOCK_COUNT] = {
   { "denied", "words behind a negation, \"unless\" or \"until\"",
     AW_WEIGHT_TFIDF, true, 0.5, 3 },
   { "role", "words of the holder's role", AW_WEIGHT_BINARY, true, 0.5, 3 },
+  { "class", "classes of stance words by mode, order, place and target",
+    AW_WEIGHT_RAW, true, 1.0, 3 },
 };
 
 enum { MARK_NONE, MARK_HOLDER, MARK_OTHER };
@@ -79,6 +81,8 @@ struct aw_extractor {
   uint32_t *vector_id;    /* [tokens] AW_NO_ID: none; made as needed */
   uint8_t *has_ids;       /* [sentences] */
   classes class;
+  value modes[AVOW_MODE_COUNT][2];  /* without and with a teller */
+  value kinds[AVOW_KIND_COUNT + 1]; /* the last: unknown */
   /* the claim at hand */
   const aw_claim *claim;
   const aw_sentence *sentence;
@@ -103,6 +107,19 @@ struct aw_extractor {
 
 static void free_classes(classes *c);
 
+static void name_values(aw_extractor *x) {
+  static const char *const told[AVOW_MODE_COUNT] = {
+    "direct/via", "indirect/via", "mixed/via", "narrated/via"
+  };
+  for (size_t k = 0; k < AVOW_MODE_COUNT; k++) {
+    x->modes[k][0] = value_of(aw_span_of(avow_mode_name((avow_mode)k)));
+    x->modes[k][1] = value_of(aw_span_of(told[k]));
+  }
+  for (size_t k = 0; k < AVOW_KIND_COUNT; k++)
+    x->kinds[k] = value_of(aw_span_of(avow_kind_name((avow_kind)k)));
+  x->kinds[AVOW_KIND_COUNT] = VALUE("unknown");
+}
+
 aw_extractor *aw_extractor_new(const aw_vectors *vectors) {
   aw_extractor *x = calloc(1, sizeof *x);
   if (x == NULL) return NULL;
@@ -115,6 +132,7 @@ aw_extractor *aw_extractor_new(const aw_vectors *vectors) {
       return NULL;
     }
   }
+  name_values(x);
   x->key_holder = aw_hash(AW_LIT("HOLDER"), 0);
   x->key_other = aw_hash(AW_LIT("OTHER"), 0);
   x->key_target = aw_hash(AW_LIT("TARGET"), 0);
@@ -257,16 +275,6 @@ static size_t bucket(double x, const double *bound, size_t count) {
 
 /* ---- the claim at hand --------------------------------------------------- */
 
-static aw_span mode_text(const aw_claim *c) {
-  static const char *const text[AVOW_MODE_COUNT][2] = {
-    { "direct", "direct/via" },
-    { "indirect", "indirect/via" },
-    { "mixed", "mixed/via" },
-    { "narrated", "narrated/via" }
-  };
-  return aw_span_of(text[c->mode][c->via != AW_NO_INDEX]);
-}
-
 static value presence(const aw_view *v, uint32_t s) {
   const aw_view_sentence *seen = &v->sentence[s];
   if (seen->strong > 0) return VALUE("S");
@@ -342,10 +350,10 @@ static void clip(aw_extractor *x, const aw_view_sentence *all) {
     c->event_end++;
 }
 
-static aw_span kind_text(const aw_extractor *x) {
+static value kind_of(const aw_extractor *x) {
   const aw_attributions *who = x->view->who;
-  if (x->claim->holder >= who->speaker_count) return AW_LIT("unknown");
-  return aw_span_of(avow_kind_name(who->speaker[x->claim->holder].kind));
+  if (x->claim->holder >= who->speaker_count) return x->kinds[AVOW_KIND_COUNT];
+  return x->kinds[who->speaker[x->claim->holder].kind];
 }
 
 static void look_at(aw_extractor *x, const aw_claim *c) {
@@ -356,9 +364,9 @@ static void look_at(aw_extractor *x, const aw_claim *c) {
   if (x->count > TOKENS_MAX) x->count = TOKENS_MAX;
   clip(x, &x->view->sentence[c->sentence]);
   x->seen = &x->clipped;
-  x->mode = value_of(mode_text(c));
-  x->plain_mode = value_of(aw_span_of(avow_mode_name(c->mode)));
-  x->kind = value_of(kind_text(x));
+  x->mode = x->modes[c->mode][c->via != AW_NO_INDEX];
+  x->plain_mode = x->modes[c->mode][0];
+  x->kind = kind_of(x);
   x->target_here = presence(x->view, c->sentence);
   mark_mentions(x);
   mask_words(x);
@@ -402,18 +410,16 @@ static void note_run(const aw_extractor *x, aw_features *f, const char *text,
 }
 
 static void add_words(const aw_extractor *x, aw_features *f) {
-  static const char *const text[] = { "w", "w2", "w3" };
+  const aw_template run_of[] = { aw_template_of("w"), aw_template_of("w2") };
   f->block = AW_CLAIM_WORD;
   if (!aw_features_wants(f, f->block)) return;
-  uint64_t seed[3];
-  for (uint32_t n = 0; n < 3; n++) seed[n] = aw_template_of(text[n]).seed;
   for (uint32_t i = 0; i < x->word_count; i++) {
     uint64_t run = 0;
-    for (uint32_t n = 0; n < 3 && i + n < x->word_count; n++) {
+    for (uint32_t n = 0; n < 2 && i + n < x->word_count; n++) {
       run = aw_hash_join(n == 0 ? 1 : run, x->word[i + n]);
-      uint64_t key = aw_hash_join(seed[n], run);
+      uint64_t key = aw_hash_join(run_of[n].seed, run);
       at_token(x, f, x->word_at[i], x->word_at[i + n]);
-      if (f->names != NULL) note_run(x, f, text[n], key, i, n + 1);
+      if (f->names != NULL) note_run(x, f, run_of[n].text, key, i, n + 1);
       aw_features_add_key(f, key, 1.0);
     }
   }
@@ -617,7 +623,8 @@ static void target_flags(const aw_extractor *x, aw_features *f) {
 }
 
 static void holder_flags(const aw_extractor *x, aw_features *f) {
-  static const char *const forms[] = { "name", "surname", "role", "pronoun" };
+  const value forms[] = { VALUE("name"), VALUE("surname"), VALUE("role"),
+                          VALUE("pronoun") };
   add1(f, aw_template_of("holder-kind"), x->kind);
   add2(f, aw_template_of("holder-kind,mode"), x->kind, x->mode);
   if (!x->has_holder) {
@@ -627,8 +634,7 @@ static void holder_flags(const aw_extractor *x, aw_features *f) {
   const aw_view *v = x->view;
   const aw_token *token = v->doc->token;
   uint32_t at = x->first + x->holder, end = x->first + x->holder_end;
-  add1(f, aw_template_of("holder-form"),
-       value_of(aw_span_of(forms[x->holder_form & 3])));
+  add1(f, aw_template_of("holder-form"), forms[x->holder_form & 3]);
   add1(f, aw_template_of("holder-place"), BUCKET(x->holder, 0, 3, 8, 15));
   add1(f, aw_template_of("holder-quoted"), digit(v->quoted[at] != 0));
   bool owns = token[at].tag == AW_TAG_PRPS ||
@@ -744,12 +750,31 @@ static value who_value(char who) {
   return who == 'O' ? VALUE("O") : VALUE("-");
 }
 
-static void add_hit(const aw_extractor *x, aw_features *f, const aw_hit *hit,
-                    bool negated) {
-  value k = negated ? x->class.negated[hit->kind] : x->class.plain[hit->kind];
+static value class_of(const aw_extractor *x, const aw_hit *hit) {
+  bool negated = is_negated(x, hit, x->class.negation);
+  return negated ? x->class.negated[hit->kind] : x->class.plain[hit->kind];
+}
+
+/* The class, and who stands where. */
+static void add_hit(const aw_extractor *x, aw_features *f, const aw_hit *hit) {
+  value k = class_of(x, hit);
   surroundings s = surroundings_of(x, hit);
+  value before = who_value(s.before), after = who_value(s.after);
   at_token(x, f, hit->first, hit->last - 1);
   add1(f, aw_template_of("class"), k);
+  add2(f, aw_template_of("class-subject"), k, before);
+  add2(f, aw_template_of("class-object"), k, after);
+  if (s.target_ahead)
+    add2(f, aw_template_of("subject-class>target"), k, before);
+  if (x->has_holder) add2(f, aw_template_of("class-place"), k, s.place);
+}
+
+/* How it is said, and where the target is. */
+static void add_hit_more(const aw_extractor *x, aw_features *f,
+                         const aw_hit *hit) {
+  value k = class_of(x, hit);
+  surroundings s = surroundings_of(x, hit);
+  at_token(x, f, hit->first, hit->last - 1);
   add2(f, aw_template_of("class,mode"), k, x->mode);
   add2(f, aw_template_of("class,quoted"), k,
        digit(x->view->quoted[hit->first] != 0));
@@ -760,28 +785,29 @@ static void add_hit(const aw_extractor *x, aw_features *f, const aw_hit *hit,
     add2(f, aw_template_of("class>target,mode"), k, x->mode);
   }
   if (s.target_behind) add1(f, aw_template_of("target>class"), k);
-  value before = who_value(s.before), after = who_value(s.after);
-  add2(f, aw_template_of("class-subject"), k, before);
-  add3(f, aw_template_of("class-subject,mode"), k, before, x->mode, 1.0);
-  add2(f, aw_template_of("class-object"), k, after);
-  if (s.target_ahead)
-    add2(f, aw_template_of("subject-class>target"), k, before);
-  if (x->has_holder) {
-    add2(f, aw_template_of("class-place"), k, s.place);
+  add3(f, aw_template_of("class-subject,mode"), k, who_value(s.before), x->mode,
+       1.0);
+  if (x->has_holder)
     add3(f, aw_template_of("class-place,mode"), k, s.place, x->mode, 1.0);
-  }
 }
 
 static void add_lexicon(const aw_extractor *x, aw_features *f) {
   f->block = AW_CLAIM_LEXICON;
+  if (!aw_features_wants(f, f->block)) return;
+  for (uint32_t h = x->seen->word; h < x->seen->word_end; h++)
+    add_hit(x, f, &x->view->word[h]);
+  no_place(f);
+}
+
+static void add_classes(const aw_extractor *x, aw_features *f) {
+  f->block = AW_CLAIM_CLASS;
   if (!aw_features_wants(f, f->block)) return;
   const aw_view *v = x->view;
   const classes *c = &x->class;
   const aw_template order = aw_template_of("class>class");
   for (uint32_t h = x->seen->word; h < x->seen->word_end; h++) {
     const aw_hit *hit = &v->word[h];
-    if (hit->first - x->first >= x->count) break;
-    add_hit(x, f, hit, is_negated(x, hit, c->negation));
+    add_hit_more(x, f, hit);
     if (hit->kind == c->condition || hit->kind == c->contrast)
       add1(f, aw_template_of("scope"),
            value_of(aw_token_text(v->doc, hit->first)));
@@ -807,14 +833,14 @@ static value class_at(const aw_extractor *x, uint32_t token) {
 
 /* ---- vectors ------------------------------------------------------------- */
 
-static const char *const vector_names[] = { "vector", "vector-target",
-                                            "vector-holder" };
-
 static void add_vector(const aw_extractor *x, aw_features *f, unsigned block,
                        const float *sum) {
   f->block = (uint16_t)block;
   if (!aw_features_wants(f, block)) return;
-  const aw_template t = aw_template_of(vector_names[block - AW_CLAIM_VECTOR]);
+  const aw_template named[] = { aw_template_of("vector"),
+                                aw_template_of("vector-target"),
+                                aw_template_of("vector-holder") };
+  const aw_template t = named[block - AW_CLAIM_VECTOR];
   if (aw_features_add_dense(f, t.seed, sum, x->vectors->dimensions)) return;
   for (uint32_t d = 0; d < x->vectors->dimensions; d++) {
     if (sum[d] == 0.0f) continue;
@@ -975,9 +1001,6 @@ static void mention_evidence(const aw_extractor *x, aw_features *f) {
   }
   if (!x->has_holder) return;
   const aw_token *t = &v->doc->token[x->first + x->holder_end - 1];
-  /* A weight of models trained so far. */
-  add2(f, aw_template_of("holder-relation"), value_of(AW_LIT("none")),
-       x->target_here);
   add2(f, aw_template_of("holder-name"), digit(t->name), x->target_here);
 }
 
@@ -1023,6 +1046,7 @@ avow_status aw_extract_more(aw_extractor *x, aw_features *f, avow_error *err) {
   add_flags(x, f);
   add_count_flags(x, f);
   add_lexicon(x, f);
+  add_classes(x, f);
   if (c->sentence > 0) add_neighbour(x, f, c->sentence - 1, AW_CLAIM_BEFORE);
   add_neighbour(x, f, c->sentence + 1, AW_CLAIM_AFTER);
   no_place(f);

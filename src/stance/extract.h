@@ -31,6 +31,7 @@ typedef enum aw_claim_block {
   AW_CLAIM_PRONOUN,
   AW_CLAIM_DENIED,
   AW_CLAIM_ROLE,
+  AW_CLAIM_CLASS,
   AW_CLAIM_BLOCK_COUNT
 } aw_claim_block;
 
@@ -40,6 +41,11 @@ extern const aw_block aw_claim_blocks[AW_CLAIM_BLOCK_COUNT];
  * evidence that there is a claim serves those that are found. */
 #define AW_STANCE_BLOCKS \
   (((1u << AW_CLAIM_BLOCK_COUNT) - 1u) & ~(1u << AW_CLAIM_EVIDENCE))
+/* Of claims that are found, where the evidence serves too: words by side, and
+ * those of the sentences round it, tell no more than the other blocks. */
+#define AW_FOUND_BLOCKS                           \
+  ((AW_STANCE_BLOCKS | 1u << AW_CLAIM_EVIDENCE) & \
+   ~(1u << AW_CLAIM_SIDE | 1u << AW_CLAIM_BEFORE | 1u << AW_CLAIM_AFTER))
 #define AW_VECTOR_BLOCKS                                  \
   (1u << AW_CLAIM_VECTOR | 1u << AW_CLAIM_VECTOR_TARGET | \
    1u << AW_CLAIM_VECTOR_HOLDER)

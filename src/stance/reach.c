@@ -35,8 +35,10 @@ void aw_reach_label(const aw_reach *reach, aw_claim *c) {
 
 /* ---- choosing it --------------------------------------------------------- */
 
-#define FARTHEST 20u      /* reaches tried */
-#define TOLERANCE 0.0005  /* of F1 + F_avg */
+#define FARTHEST 20u /* reaches tried */
+#define TOLERANCE                                                             \
+  0.0015                  /* of F1 + F_avg: less than a tenth of a point each \
+                           */
 #define BEYOND_LEAST 50.0 /* claims, else there is nothing to learn from */
 
 /* F1 of claims plus F_avg of their stances, if what lies farther away than

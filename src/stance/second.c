@@ -70,7 +70,8 @@ static const char *const family_name[] = { EACH_FAMILY(X) };
 /* Where values go: one by one into `f`, or side by side. */
 typedef struct sink {
   aw_features *f;
-  float *value; /* [FAMILIES][VALUES], NULL: into `f` */
+  const uint64_t *key; /* [FAMILIES][VALUES] */
+  float *value;        /* [FAMILIES][VALUES], NULL: into `f` */
 } sink;
 
 typedef struct total { /* of a party, or of all */
@@ -90,16 +91,12 @@ struct aw_second {
   uint64_t *key; /* [FAMILIES][VALUES] */
 };
 
-static uint64_t key_of(family t, size_t k) {
+static void list_keys(uint64_t *key) {
 #define X(id, name) aw_template_of(name).seed,
   const uint64_t seed[] = { EACH_FAMILY(X) };
 #undef X
-  return aw_hash_join(seed[t], k);
-}
-
-static void list_keys(uint64_t *key) {
   for (uint32_t t = 0; t < FAMILIES; t++)
-    for (uint32_t k = 0; k < VALUES; k++) *key++ = key_of((family)t, k);
+    for (uint32_t k = 0; k < VALUES; k++) *key++ = aw_hash_join(seed[t], k);
 }
 
 static void softmax(const double *score, double *p) {
@@ -177,7 +174,7 @@ aw_second *aw_second_begin(aw_arena *arena, const aw_claim *claim,
 static void add(sink *out, family t, size_t k, double value) {
   if (out->value != NULL) out->value[(size_t)t * VALUES + k] = (float)value;
   if (out->value != NULL || value == 0.0) return;
-  uint64_t key = key_of(t, k);
+  uint64_t key = out->key[(size_t)t * VALUES + k];
   if (out->f->names != NULL)
     aw_features_note(
         out->f, key, family_name[t],
@@ -348,7 +345,7 @@ static void add_all(const aw_second *s, size_t i, sink *f) {
 void aw_second_features(const aw_second *s, size_t i, aw_features *f) {
   f->block = 0;
   f->begin = f->end = 0;
-  sink out = { f, NULL };
+  sink out = { f, s->key, NULL };
   if (aw_features_add_numbered(f, AW_LIT("second"), s->key, s->value,
                                FAMILIES * VALUES)) {
     out.value = s->value;

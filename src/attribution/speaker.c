@@ -285,8 +285,19 @@ static bool is_deputy(uint64_t field) {
          field == aw_hash(AW_LIT("former"), 0);
 }
 
+/* "PM" is a prime minister. */
+static bool is_premier(const gathering *g, uint32_t head) {
+  return token_of(g, head)->key == aw_hash(AW_LIT("pm"), 0);
+}
+
+static uint64_t role_of(const gathering *g, uint32_t head) {
+  return is_premier(g, head) ? aw_hash(AW_LIT("minister"), 0)
+                             : token_of(g, head)->lemma;
+}
+
 /* "defence" of "the German defence minister"; countries are no field. */
 static uint64_t field_of(const gathering *g, uint32_t first, uint32_t head) {
+  if (is_premier(g, head)) return aw_hash(AW_LIT("prime"), 0);
   if (head == first) return 0;
   const aw_token *t = token_of(g, head - 1);
   bool word = aw_tag_is_noun(t->tag) || t->tag == AW_TAG_JJ;
@@ -327,7 +338,7 @@ static void offer_role(gathering *g, uint32_t e, const aw_phrase *p) {
   x->role_first = after_hour(g, p->role_first, head);
   x->role_last = p->role_last;
   if (x->country == 0) x->country = country_of(g, p->first, p->role_last);
-  uint64_t role = token_of(g, head)->lemma;
+  uint64_t role = role_of(g, head);
   if (x->role == role) return;
   x->role = role;
   x->field = field_of(g, p->role_first, head);
@@ -647,7 +658,7 @@ static bool may_be_speaker(const gathering *g, uint32_t k) {
 /* Who has this role: the document's only one, or the last seen whose country
  * does not differ. */
 static uint32_t role_holder(gathering *g, const aw_phrase *p) {
-  uint64_t role = token_of(g, p->head)->lemma;
+  uint64_t role = role_of(g, p->head);
   uint32_t first = look(g, BY_ROLE, role);
   if (first == 0) return AW_NO_INDEX;
   uint32_t country = country_of(g, p->first, p->long_last);
@@ -743,7 +754,7 @@ static uint64_t noun_key(const gathering *g, uint32_t first, uint32_t last) {
  * more than "the minister". */
 static bool may_be_described(const gathering *g, const aw_phrase *p,
                              const entity *x) {
-  uint64_t role = token_of(g, p->head)->lemma;
+  uint64_t role = role_of(g, p->head);
   uint64_t field = field_of(g, p->bare, p->head);
   uint32_t country = country_of(g, p->first, p->last);
   if (!x->named || x->surname == 0 || x->kind != AVOW_PERSON) return false;
@@ -798,6 +809,24 @@ static uint64_t phrase_key(const gathering *g, const aw_phrase *p,
   return aw_words_join(whose, noun_key(g, g->w->phrase[k].last, end));
 }
 
+static bool has_possessor(const gathering *g, uint32_t first, uint32_t last) {
+  for (uint32_t i = first; i < last; i++)
+    if (token_of(g, i)->tag == AW_TAG_POS) return true;
+  return false;
+}
+
+/* Of "Norway's army" and "Norwegian army" the latter is the name. */
+static void offer_adjective(gathering *g, uint32_t e, const aw_phrase *p,
+                            uint32_t end) {
+  entity *x = &g->who[e];
+  if (x->named || x->last - x->first > NAME_TOKENS_MAX) return;
+  if (!has_possessor(g, x->first, x->last) || has_possessor(g, p->bare, end))
+    return;
+  if (noun_key(g, x->first, x->last) != noun_key(g, p->bare, end)) return;
+  x->first = p->bare;
+  x->last = end;
+}
+
 static uint32_t common_noun(gathering *g, uint32_t k) {
   aw_phrase *p = &g->w->phrase[k];
   if (p->apposed != AW_NO_INDEX) {
@@ -834,6 +863,7 @@ static uint32_t common_noun(gathering *g, uint32_t k) {
     e = new_entity(g, p);
     offer_role(g, e, p);
   }
+  offer_adjective(g, e, p, end);
   put(g, BY_PHRASE, key, e);
   put(g, BY_HEAD, head_key(lemma, p->plural), e);
   return e;

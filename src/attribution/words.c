@@ -75,7 +75,7 @@ static const word_list lists[] = {
     "militant rebel insurgent separatist dissident refugee hostage survivor "
     "incumbent successor predecessor counterpart colleague ally opponent "
     "rival critic supporter backer delegate delegation member fellow "
-    "undersecretary whip taoiseach tsar czar undersecretary premier attache "
+    "undersecretary whip taoiseach tsar czar undersecretary premier pm attache "
     "backbencher frontbencher peer councillor comptroller treasurer "
     "operative consultant lobbyist donor banker financier businessman "
     "businesswoman entrepreneur billionaire tycoon oligarch" },

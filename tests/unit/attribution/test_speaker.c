@@ -35,6 +35,14 @@ static void gathers_mentions(void **state) {
     { "surname after the name",
       "Ann|NNP|P Lee|NNP|p spoke|VBD +.|. Ms|NNP Lee|NNP|P left|VBD +.|.",
       "Ann Lee=Ann Lee,Ms Lee" },
+    { "a PM is a prime minister",
+      "Prime|NNP Minister|NNP Ann|NNP|P Lee|NNP|p left|VBD +.|. The|DT PM|NN "
+      "spoke|VBD +.|.",
+      "Ann Lee=Prime Minister Ann Lee,PM" },
+    { "an adjective rather than a possessor",
+      "Norway|NNP|L 's|POS army|NN left|VBD +.|. The|DT Norwegian|JJ army|NN "
+      "came|VBD +.|.",
+      "Norwegian army=Norway 's army,Norwegian army; Norway=Norway" },
     { "surname before the name",
       "Lee|NNP|P spoke|VBD +.|. Ann|NNP|P Lee|NNP|p left|VBD +.|.",
       "Ann Lee=Lee,Ann Lee" },

@@ -23,6 +23,21 @@ static const double final_cost = 0.05, far_cost = 0.1;
 static const double first_contrast = 0.5, claim_contrast = 0.3;
 static const char *const stances[] = { "favor", "against", "neutral",
                                        "unrelated", "none" };
+/* The first pass over what is found: where no claim is unrelated, and among
+ * claims alone. */
+static const char *const found_problems[AW_FOUND_LABELS] = {
+  "favor",       "against",       "neutral",       "unrelated",
+  "claim-favor", "claim-against", "claim-neutral", "claim-unrelated"
+};
+static const int8_t found_code[AW_FINAL_LABELS * AW_FOUND_LABELS] = {
+  1,  -1, -1, -1, 1,  -1, -1, -1, /* favor */
+  -1, 1,  -1, -1, -1, 1,  -1, -1, /* against */
+  -1, -1, 1,  -1, -1, -1, 1,  -1, /* neutral */
+  -1, -1, -1, 1,  -1, -1, -1, 1,  /* unrelated */
+  -1, -1, -1, 1,  0,  0,  0,  0,  /* none */
+};
+/* Those against are few, and count half of what is aimed at. */
+static const double final_weight[AW_FINAL_LABELS] = { 1.0, 1.3, 1.0, 1.0, 1.0 };
 static const char *const answers[] = { "claim", "none" };
 
 /* What is kept of a document for the second pass. */
@@ -336,9 +351,7 @@ static avow_status add_found(learning *l, size_t d, aw_document *doc,
     uint32_t label = given_stance(gold, who, &k->found[i]);
     aw_features_reset(&l->features);
     AW_TRY(aw_extract(l->extractor, &k->found[i], &l->features, err));
-    AW_TRY(aw_examples_add(l->found, &l->features,
-                           label == NONE ? AVOW_UNRELATED : label, d, 0.0,
-                           err));
+    AW_TRY(aw_examples_add(l->found, &l->features, label, d, 0.0, err));
     AW_TRY(note_label(l, label, err));
   }
 cleanup:
@@ -427,9 +440,10 @@ static avow_status add_second(learning *l, const kept *k, size_t d,
                               aw_arena *arena, avow_error *err) {
   avow_status status = AVOW_OK;
   if (k->count == 0) return AVOW_OK;
-  const double *score = l->trained_first.fold_score + k->first * K;
+  const aw_first_scores first = { l->trained_first.fold_score + k->first * K, K,
+                                  NULL };
   aw_second *s =
-      aw_second_begin(arena, k->claim, score, NULL, k->count, k->party_count);
+      aw_second_begin(arena, k->claim, &first, k->count, k->party_count);
   if (s == NULL) return aw_nomem(err);
   for (size_t i = 0; i < k->count; i++) {
     aw_features_reset(&l->features);
@@ -583,9 +597,11 @@ static avow_status add_final(learning *l, const kept *k, size_t d,
                              aw_arena *arena, avow_error *err) {
   avow_status status = AVOW_OK;
   if (k->found_count == 0) return AVOW_OK;
-  const double *score = l->trained_found.fold_score + k->found_first * K;
-  aw_second *s = aw_second_begin(arena, k->found, score, k->lead,
-                                 k->found_count, k->speaker_count);
+  const aw_first_scores first = { l->trained_found.fold_score +
+                                      k->found_first * AW_FOUND_LABELS,
+                                  AW_FOUND_LABELS, k->lead };
+  aw_second *s = aw_second_begin(arena, k->found, &first, k->found_count,
+                                 k->speaker_count);
   if (s == NULL) return aw_nomem(err);
   for (size_t i = 0; i < k->found_count; i++) {
     aw_features_reset(&l->features);
@@ -653,6 +669,10 @@ static avow_status train_found(learning *l, aw_model_writer *writer,
   if (status != AVOW_OK) return status;
   begin_training(l, "stance of what is found", &first_cost, 0.7, &how);
   how.contrast = first_contrast;
+  how.label = found_problems;
+  how.label_count = AW_FOUND_LABELS;
+  how.code = found_code;
+  how.code_labels = AW_FINAL_LABELS;
   return aw_classifier_train(l->found, &how, l->names, "found", writer,
                              &l->trained_found, err);
 }
@@ -664,6 +684,7 @@ static avow_status train_final(learning *l, aw_model_writer *writer,
   AW_TRY(add_together(l, add_final, err));
   begin_training(l, "what is found together", &final_cost, 0.5, &how);
   how.label_count = AW_FINAL_LABELS;
+  how.weight = final_weight;
   AW_TRY(aw_classifier_train(l->final, &how, l->second_names, "final", writer,
                              &l->trained_final, err));
   choose_none(l);

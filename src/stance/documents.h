@@ -27,6 +27,9 @@ typedef struct aw_claim_rule {
 } aw_claim_rule;
 
 #define AW_FINAL_LABELS (AVOW_STANCE_LABELS + 1) /* the stances, then none */
+/* The first pass over what is found: the stances, where no claim counts as
+ * unrelated; then the problems among claims (second.h). */
+#define AW_FOUND_LABELS (AVOW_STANCE_LABELS + AW_AMONG)
 
 enum { AW_IS_CLAIM, AW_IS_NONE, AW_DETECTOR_LABELS };
 

@@ -57,7 +57,14 @@ const aw_block aw_second_blocks[AW_SECOND_BLOCKS] = {
   X(HOLDER_BEFORE, "holder-before")           \
   X(HOLDER_BEFORE_NEAR, "holder-before-near") \
   X(HOLDER_AFTER, "holder-after")             \
-  X(HOLDER_AFTER_NEAR, "holder-after-near")
+  X(HOLDER_AFTER_NEAR, "holder-after-near")   \
+  X(AMONG_SCORE, "among-score")               \
+  X(AMONG_P, "among-p")                       \
+  X(STATEMENT_AMONG, "statement-among")       \
+  X(STATEMENT_AMONG_P, "statement-among-p")   \
+  X(ACT_AMONG, "act-among")                   \
+  X(ACT_AMONG_P, "act-among-p")               \
+  X(HOLDER_AMONG, "holder-among")
 
 #define X(id, name) id,
 typedef enum family { EACH_FAMILY(X) FAMILIES } family;
@@ -76,13 +83,15 @@ typedef struct sink {
 
 typedef struct total { /* of a party, or of all */
   double sum[K], most[K], next[K];
+  double among[AW_AMONG];
   uint32_t count, best[K];
 } total;
 
 struct aw_second {
   const aw_claim *claim;
-  const double *score, *lead;
-  double *p; /* [count][K] softmax of the scores */
+  aw_first_scores first;
+  double *p;     /* [count][K] softmax of the scores */
+  double *among; /* [count][AW_AMONG] sigmoid of those among claims */
   size_t count;
   uint32_t *before, *after; /* [count] same holder's, or AW_NO_INDEX */
   total *of;                /* [party_count] */
@@ -140,15 +149,32 @@ static void link_holders(aw_second *s, uint32_t *last) {
   }
 }
 
+static const double *scores_of(const aw_second *s, size_t i) {
+  return s->first.stance + i * s->first.width;
+}
+
+/* Of margins of a squared hinge, about. */
+static double sigmoid(double score) {
+  return 1.0 / (1.0 + exp(-2.0 * score));
+}
+
+static void count_among(aw_second *s) {
+  for (size_t i = 0; i < s->count; i++)
+    for (size_t k = 0; k < AW_AMONG; k++) {
+      double p = sigmoid(scores_of(s, i)[K + k]);
+      s->among[i * AW_AMONG + k] = p;
+      s->of[s->claim[i].holder].among[k] += p;
+    }
+}
+
 aw_second *aw_second_begin(aw_arena *arena, const aw_claim *claim,
-                           const double *score, const double *lead,
-                           size_t count, uint32_t party_count) {
+                           const aw_first_scores *first, size_t count,
+                           uint32_t party_count) {
   aw_second *s = AW_NEW(arena, aw_second, 1);
   uint32_t *last = AW_NEW(arena, uint32_t, party_count + 1);
   if (s == NULL || last == NULL) return NULL;
   s->claim = claim;
-  s->score = score;
-  s->lead = lead;
+  s->first = *first;
   s->count = count;
   s->p = AW_NEW(arena, double, count *K);
   s->before = AW_NEW(arena, uint32_t, count);
@@ -156,15 +182,17 @@ aw_second *aw_second_begin(aw_arena *arena, const aw_claim *claim,
   s->of = AW_NEW(arena, total, party_count + 1);
   s->value = AW_NEW(arena, float, FAMILIES *VALUES);
   s->key = AW_NEW(arena, uint64_t, FAMILIES * VALUES);
-  if (s->p == NULL || s->before == NULL || s->after == NULL || s->of == NULL ||
-      s->value == NULL || s->key == NULL)
+  s->among = AW_NEW(arena, double, count *AW_AMONG);
+  if (s->among == NULL || s->p == NULL || s->before == NULL ||
+      s->after == NULL || s->of == NULL || s->value == NULL || s->key == NULL)
     return NULL;
   list_keys(s->key);
   for (size_t i = 0; i < count; i++) {
-    softmax(score + i * K, s->p + i * K);
+    softmax(scores_of(s, i), s->p + i * K);
     count_in(&s->of[claim[i].holder], s->p + i * K);
     count_in(&s->all, s->p + i * K);
   }
+  if (first->width > K) count_among(s);
   link_holders(s, last);
   return s;
 }
@@ -208,7 +236,7 @@ static void add_few(sink *f, const few *g, family mean, family most) {
 static void add_own(const aw_second *s, size_t i, sink *f) {
   static const family moded[] = { DIRECT_P, INDIRECT_P, MIXED_P, NARRATED_P };
   for (size_t k = 0; k < K; k++) {
-    add(f, OWN_SCORE, k, s->score[i * K + k]);
+    add(f, OWN_SCORE, k, scores_of(s, i)[k]);
     add(f, OWN_P, k, s->p[i * K + k]);
     add(f, moded[s->claim[i].mode & 3], k, s->p[i * K + k]);
   }
@@ -307,20 +335,37 @@ static void add_others(const aw_second *s, size_t i, sink *f) {
   add(f, OTHERS_MEAN, K, 1.0);
 }
 
+/* What it is if there is a claim, and what the holder's others are. */
+static void add_among(const aw_second *s, size_t i, sink *f) {
+  const aw_claim *c = &s->claim[i];
+  const total *t = &s->of[c->holder];
+  bool said = c->attribution != AW_NO_INDEX;
+  for (size_t k = 0; k < AW_AMONG; k++) {
+    double score = scores_of(s, i)[K + k], p = s->among[i * AW_AMONG + k];
+    add(f, AMONG_SCORE, k, score);
+    add(f, AMONG_P, k, p);
+    add(f, said ? STATEMENT_AMONG : ACT_AMONG, k, score);
+    add(f, said ? STATEMENT_AMONG_P : ACT_AMONG_P, k, p);
+    if (t->count > 1)
+      add(f, HOLDER_AMONG, k, (t->among[k] - p) / (t->count - 1));
+  }
+}
+
 /* How sure it is that there is a claim at all, and whether others of the
  * sentence are surer. */
 static void add_lead(const aw_second *s, size_t i, sink *f) {
   const aw_claim *c = &s->claim[i];
   bool said = c->attribution != AW_NO_INDEX;
-  double lead = s->lead[i], most = -3.0;
+  const double *leads = s->first.lead;
+  double lead = leads[i], most = -3.0;
   for (size_t j = i;
        j > 0 && s->claim[j - 1].sentence == c->sentence && i - j < ROUND_MAX;
        j--)
-    if (s->lead[j - 1] > most) most = s->lead[j - 1];
+    if (leads[j - 1] > most) most = leads[j - 1];
   for (size_t j = i + 1;
        j < s->count && j - i < ROUND_MAX && s->claim[j].sentence == c->sentence;
        j++)
-    if (s->lead[j] > most) most = s->lead[j];
+    if (leads[j] > most) most = leads[j];
   add(f, said ? LEAD_STATEMENT : LEAD_ACT, 0, lead);
   add(f, said ? IS_STATEMENT : IS_ACT, 0, 1.0);
   add(f, said ? STATEMENT_OTHERS : ACT_OTHERS, 0, most / 3.0);
@@ -339,7 +384,9 @@ static void add_all(const aw_second *s, size_t i, sink *f) {
   add_nearest(s, i, f, HOLDER_AFTER, HOLDER_AFTER_NEAR, s->after[i]);
   add_round(s, i, f);
   add_others(s, i, f);
-  if (s->lead != NULL) add_lead(s, i, f);
+  if (s->first.lead == NULL) return;
+  if (s->first.width > K) add_among(s, i, f);
+  add_lead(s, i, f);
 }
 
 void aw_second_features(const aw_second *s, size_t i, aw_features *f) {

@@ -16,14 +16,25 @@
 #define AW_SECOND_BLOCKS 1u
 extern const aw_block aw_second_blocks[AW_SECOND_BLOCKS];
 
+/* Problems told apart where there is a claim: each stance against the rest. */
+#define AW_AMONG ((size_t)AVOW_STANCE_LABELS)
+
+/* The first scores of a document's claims. */
+typedef struct aw_first_scores {
+  const double *stance; /* [count][width] the stances first */
+  size_t width;
+  const double *lead; /* [count] by how much the detector takes each for a
+                         claim, and the stances may be followed by AW_AMONG
+                         more scores; NULL: claims are given */
+} aw_first_scores;
+
 typedef struct aw_second aw_second;
-/* Summaries of a document's claims, sorted by sentence, in `arena`;
- * score[count][4].  lead (NULL: claims are given): by how much the detector
- * takes each for a claim.  NULL where memory is out.  Takes time and memory
- * that grow with count + parties. */
+/* Summaries of a document's claims, sorted by sentence, in `arena`.  NULL
+ * where memory is out.  Takes time and memory that grow with count + parties.
+ */
 aw_second *aw_second_begin(aw_arena *arena, const aw_claim *claim,
-                           const double *score, const double *lead,
-                           size_t count, uint32_t party_count);
+                           const aw_first_scores *first, size_t count,
+                           uint32_t party_count);
 /* The features of claim i, appended to `f`. */
 void aw_second_features(const aw_second *s, size_t i, aw_features *f);
 #endif

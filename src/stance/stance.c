@@ -56,7 +56,9 @@ avow_status aw_stancer_open(const aw_model_file *file,
                             &s->final, err));
   AW_TRY(check_labels(s->first, K, err));
   AW_TRY(check_labels(s->second, K, err));
-  AW_TRY(check_labels(s->found, K, err));
+  /* Models may go without the problems among claims. */
+  bool among = aw_classifier_label_count(s->found) != K;
+  AW_TRY(check_labels(s->found, among ? AW_FOUND_LABELS : K, err));
   AW_TRY(check_labels(s->final, AW_FINAL_LABELS, err));
   if (aw_model_file_find(file, "far.meta").ptr != NULL)
     AW_TRY(aw_classifier_open(file, "far", aw_far_blocks, AW_FAR_BLOCKS,
@@ -134,18 +136,21 @@ void aw_stancer_session_explain(aw_stancer_session *session, bool why) {
 
 /* ---- stances of claims --------------------------------------------------- */
 
-/* First scores of each claim; the mean share of what is unknown. */
+/* First scores of each claim, score[count][labels]; the mean share of what is
+ * unknown. */
 static avow_status first_pass(aw_stancer_session *s, const aw_classifier *with,
                               aw_scorer *scorer, const aw_claim *claim,
                               size_t count, double *score, double *unknown,
                               avow_error *err) {
   avow_status status = AVOW_OK;
   double sum = 0.0, share = 0.0;
+  size_t width = aw_classifier_label_count(with);
   s->features.enabled = aw_classifier_blocks(with);
   for (size_t i = 0; i < count; i++) {
     aw_features_reset(&s->features);
     AW_TRY(aw_extract(s->extractor, &claim[i], &s->features, err));
-    if (aw_scorer_score(scorer, &s->features, score + i * K, &share) != AVOW_OK)
+    if (aw_scorer_score(scorer, &s->features, score + i * width, &share) !=
+        AVOW_OK)
       AW_TRY(aw_nomem(err));
     sum += share;
   }
@@ -177,8 +182,8 @@ static avow_status label_given(aw_stancer_session *s, aw_arena *arena,
   if (score == NULL) return aw_nomem(err);
   AW_TRY(
       first_pass(s, with->first, s->first, claim, count, score, &unknown, err));
-  aw_second *second =
-      aw_second_begin(arena, claim, score, NULL, count, party_count);
+  aw_second *second = aw_second_begin(
+      arena, claim, &(aw_first_scores){ score, K, NULL }, count, party_count);
   if (second == NULL) AW_TRY(aw_nomem(err));
   s->features.enabled = aw_classifier_blocks(with->second);
   for (size_t i = 0; i < count; i++) {
@@ -310,8 +315,9 @@ static avow_status explain(aw_stancer_session *s, aw_arena *arena,
   if (f.names == NULL) return aw_nomem(err);
   f.enabled = aw_classifier_blocks(with->found);
   AW_TRY(aw_extract(s->extractor, &claim[i], &f, err));
-  AW_TRY(aw_reasons_make(s->found, with->found, &f, first + i * K, arena,
-                         &out->words, err));
+  AW_TRY(aw_reasons_make(s->found, with->found, &f,
+                         first + i * aw_classifier_label_count(with->found),
+                         arena, &out->words, err));
   aw_features_reset(&f);
   f.enabled = aw_classifier_blocks(with->final);
   aw_second_features(second, i, &f);
@@ -339,20 +345,23 @@ static avow_status explain_far(const aw_claim *c, aw_arena *arena,
 
 /* What the passes over the claims within the reach share. */
 typedef struct passes {
-  double *first; /* [near_count][K] */
+  double *first; /* [near_count][labels] */
   aw_second *second;
 } passes;
 
 static avow_status look_together(aw_stancer_session *s, aw_arena *arena,
                                  const kept *k, uint32_t party_count, passes *p,
                                  double *unknown, avow_error *err) {
-  p->first = AW_NEW(arena, double, (size_t)k->near_count *K);
+  p->first = AW_NEW(arena, double, k->near_count *AW_FOUND_LABELS);
   if (p->first == NULL) return aw_nomem(err);
   avow_status status = first_pass(s, s->stancer->found, s->found, k->near,
                                   k->near_count, p->first, unknown, err);
   if (status != AVOW_OK) return status;
-  p->second = aw_second_begin(arena, k->near, p->first, k->lead, k->near_count,
-                              party_count);
+  const aw_first_scores first = { p->first,
+                                  aw_classifier_label_count(s->stancer->found),
+                                  k->lead };
+  p->second =
+      aw_second_begin(arena, k->near, &first, k->near_count, party_count);
   return p->second == NULL ? aw_nomem(err) : AVOW_OK;
 }
 

@@ -46,7 +46,8 @@ static void sums_up_what_stands_round(void **state) {
   };
   aw_arena arena;
   aw_arena_init(&arena, 0);
-  aw_second *s = aw_second_begin(&arena, claims, scores, NULL, 4, 2);
+  aw_second *s = aw_second_begin(&arena, claims,
+                                 &(aw_first_scores){ scores, K, NULL }, 4, 2);
   assert_non_null(s);
   aw_features f;
   aw_features_init(&f);
@@ -69,15 +70,23 @@ static void sums_up_what_stands_round(void **state) {
 static void knows_the_leads_of_what_is_found(void **state) {
   (void)state;
   const double lead[] = { 0.5, 1.5, -0.5, 2.0 };
+  double wide[4][2 * K] = { { 0 } };
+  for (size_t i = 0; i < 4; i++)
+    memcpy(wide[i], scores + i * K, K * sizeof(double));
+  wide[2][K + 1] = 0.5; /* against, if it is a claim */
   aw_arena arena;
   aw_arena_init(&arena, 0);
-  aw_second *s = aw_second_begin(&arena, claims, scores, lead, 4, 2);
+  aw_second *s = aw_second_begin(
+      &arena, claims, &(aw_first_scores){ wide[0], 2 * K, lead }, 4, 2);
   aw_features f;
   aw_features_init(&f);
   f.names = aw_names_new();
   aw_second_features(s, 2, &f);
   assert_true(value_of(&f, "lead-act=favor") == -0.5);
   assert_true(value_of(&f, "act-others=favor") == 0.5);
+  assert_true(value_of(&f, "act-among=against") == 0.5);
+  assert_true(value_of(&f, "among-p=favor") == 0.5);
+  assert_true(value_of(&f, "statement-among=against") == 0.0);
   aw_names_free(f.names);
   aw_features_release(&f);
   aw_arena_release(&arena);
@@ -95,7 +104,8 @@ static void grows_with_the_claims(void **state) {
     many[i] = (aw_claim){ .sentence = i / 1000, .holder = i % 7, .via = 0 };
   aw_arena arena;
   aw_arena_init(&arena, 0);
-  aw_second *s = aw_second_begin(&arena, many, score, NULL, MANY, 7);
+  aw_second *s = aw_second_begin(&arena, many,
+                                 &(aw_first_scores){ score, K, NULL }, MANY, 7);
   aw_features f;
   aw_features_init(&f);
   for (size_t i = 0; i < MANY; i++) {

@@ -7,6 +7,7 @@
 
 #define ROW_ALIGN 8u
 #define CLASSES_MAX 1024u
+#define LINE_CELLS 32u /* in a line of the cache */
 
 static uint32_t padded(uint32_t classes) {
   return (classes + ROW_ALIGN - 1) / ROW_ALIGN * ROW_ALIGN;
@@ -100,16 +101,45 @@ static void cut_eight(const int32_t *restrict sum, int16_t *restrict row) {
   }
 }
 
-bool aw_sparse_sum(const aw_sparse *p, const uint64_t *key, size_t count,
-                   int16_t *row) {
-  uint32_t known[AW_SPARSE_KEYS_MAX];
-  size_t rows = aw_sparse_rows(p, key, count, known);
-  if (rows == 0) return false;
-  int32_t sum[AW_SPARSE_CLASSES_MAX] = { 0 };
-  for (size_t i = 0; i < rows; i++)
-    aw_sparse_add_row(p, p->cell + known[i], sum);
-  for (uint32_t k = 0; k < p->stride; k += 8) cut_eight(sum + k, row + k);
-  return true;
+/* A known key: its row, and which of the keys it is. */
+typedef struct known_key {
+  uint32_t row, key;
+} known_key;
+
+static size_t find_known(const aw_sparse *p, const uint64_t *key, size_t count,
+                         known_key *known) {
+  size_t likely = 0, found = 0;
+  for (size_t i = 0; i < count; i++) {
+    uint8_t bits = p->filter[(uint32_t)key[i] & p->slot_mask];
+    known[likely].key = (uint32_t)i;
+    likely += (bits & aw_sparse_filter_bit(key[i])) != 0;
+  }
+  for (size_t i = 0; i < likely; i++)
+    __builtin_prefetch(&p->slot[(uint32_t)key[known[i].key] & p->slot_mask]);
+  for (size_t i = 0; i < likely; i++) {
+    uint32_t row = aw_sparse_find(p, key[known[i].key]);
+    __builtin_prefetch(&p->cell[row]);
+    __builtin_prefetch(&p->cell[row] + LINE_CELLS);
+    known[found] = (known_key){ row, known[i].key };
+    found += row != 0;
+  }
+  return found;
+}
+
+uint32_t aw_sparse_sum(const aw_sparse *p, const uint64_t *key,
+                       const uint8_t *end, size_t groups, int16_t *const *row) {
+  known_key known[AW_SPARSE_KEYS_MAX];
+  size_t count = find_known(p, key, end[groups - 1], known), at = 0;
+  uint32_t some = 0;
+  for (size_t g = 0; g < groups; g++) {
+    if (at == count || known[at].key >= end[g]) continue;
+    int32_t sum[AW_SPARSE_CLASSES_MAX] = { 0 };
+    for (; at < count && known[at].key < end[g]; at++)
+      aw_sparse_add_row(p, p->cell + known[at].row, sum);
+    for (uint32_t k = 0; k < p->stride; k += 8) cut_eight(sum + k, row[g] + k);
+    some |= UINT32_C(1) << g;
+  }
+  return some;
 }
 
 /* ---- training ------------------------------------------------------------

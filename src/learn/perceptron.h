@@ -170,11 +170,14 @@ static inline void aw_sparse_add(const aw_sparse *p, const uint64_t *key,
     aw_sparse_add_row(p, p->cell + row[i], scores);
 }
 
-/* row[stride] = the sum of the rows of `key`s, as dense as it is needed where
- * the same keys come again.  Sums beyond int16 are cut.  False, and row is
- * left alone, where none of the keys is known: the sum is 0. */
-bool aw_sparse_sum(const aw_sparse *p, const uint64_t *key, size_t count,
-                   int16_t *row);
+/* Sums of groups of keys, as dense as they are needed where the same keys come
+ * again.  Group g are the keys from `end` of the group before (0 of none) to
+ * end[g], row[g][stride] is the sum of their rows.  Sums beyond int16 are cut.
+ * All groups are looked for at once, since it is waiting that takes the time.
+ * Returns a bit a group; it is 0, and row[g] is left alone, where none of the
+ * keys is known: the sum is 0.  At most 32 groups, AW_SPARSE_KEYS_MAX keys. */
+uint32_t aw_sparse_sum(const aw_sparse *p, const uint64_t *key,
+                       const uint8_t *end, size_t groups, int16_t *const *row);
 
 /* Sections "PREFIX.meta", "PREFIX.slot", "PREFIX.filter", "PREFIX.cell".
  * AVOW_ERR_FORMAT. */

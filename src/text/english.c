@@ -54,75 +54,54 @@ void aw_english_free(aw_english *english) {
   free(english);
 }
 
-/* ---- a session ------------------------------------------------------------
+/* ---- known words ----------------------------------------------------------
  */
 
-/* Forget all words, and have room for `words` of them; false, and nothing
- * changes, where memory is out. */
-static bool make_room(aw_known_words *known, uint32_t words) {
-  size_t places = (size_t)words + AW_PIECE_TOKENS + 1;
-  size_t size = (places + 1) * sizeof *known->word; /* one to align */
-  void *memory = calloc(1, size);
-  if (memory == NULL) return false;
-  if (words == AW_KNOWN_MANY) aw_prefer_large_pages(memory, size);
-  free(known->memory);
-  uintptr_t begin = ((uintptr_t)memory + AW_LINE - 1) / AW_LINE * AW_LINE;
-  *known = (aw_known_words){ .word = (aw_known_word *)begin,
-                             .memory = memory,
-                             .words = words };
-  known->word[places - 1].type = aw_word_outside;
-  return true;
-}
-
-avow_status aw_english_session_new(const aw_english *english,
-                                   aw_english_session **out, avow_error *err) {
-  aw_english_session *s = calloc(1, sizeof *s);
-  if (s == NULL) return aw_nomem(err);
-  s->history = calloc(AW_HISTORIES, sizeof *s->history);
-  if (s->history == NULL || !make_room(&s->known, AW_KNOWN_FEW)) {
-    aw_english_session_free(s);
-    return aw_nomem(err);
-  }
-  s->english = english;
-  *out = s;
-  return AVOW_OK;
-}
-
-void aw_english_session_free(aw_english_session *s) {
-  if (s == NULL) return;
-  aw_name_memory_release(&s->memory);
-  free(s->known.memory);
-  free(s->history);
-  free(s);
-}
-
-/* ---- known words ---- */
-
-/* The sum of `key`s, `unit` weights a unit, none beyond `most`. */
-static bool sum_tags(const aw_english *e, const uint64_t *key, size_t count,
-                     int unit, int most, int16_t row[AW_TAG_STRIDE]) {
-  if (!aw_sparse_sum(&e->tag, key, count, row)) return false;
+/* row[] / unit, none beyond `most`. */
+static void to_units(int16_t row[AW_TAG_STRIDE], int unit, int most) {
   for (size_t k = 0; k < AW_TAG_STRIDE; k++) {
     int units = row[k] / unit;
     units = units > most ? most : units;
     row[k] = (int16_t)(units < -most ? -most : units);
   }
-  return true;
+}
+
+/* What the word tells in each of its roles.  Nothing is asked of it for its
+ * own tag where that is fixed. */
+static void sum_tags(const aw_english *e, aw_known_word *word,
+                     const aw_affixes *affixes) {
+  uint64_t key[2 * AW_TAGGER_KEYS_MAX];
+  int16_t around[AW_ROLE_COUNT][AW_TAG_STRIDE];
+  int16_t *row[AW_ROLE_COUNT] = { word->own };
+  uint8_t end[AW_ROLE_COUNT];
+  size_t n = 0;
+  if (word->type.fixed == AW_TAG_COUNT)
+    n = aw_tag_own_keys(&word->type, affixes, key);
+  end[AW_ROLE_OWN] = (uint8_t)n;
+  for (aw_word_role role = AW_ROLE_LEFT; role < AW_ROLE_COUNT; role++) {
+    n += aw_tag_role_keys(&word->type, role, key + n);
+    end[role] = (uint8_t)n;
+    row[role] = around[role];
+  }
+  word->tag_some =
+      (uint8_t)aw_sparse_sum(&e->tag, key, end, AW_ROLE_COUNT, row);
+  if ((word->tag_some >> AW_ROLE_OWN & 1u) != 0)
+    to_units(word->own, AW_TAG_UNIT, AW_TAG_MOST);
+  for (aw_word_role role = AW_ROLE_LEFT; role < AW_ROLE_COUNT; role++) {
+    if ((word->tag_some >> role & 1u) == 0) continue;
+    to_units(around[role], AW_AROUND_UNIT, AW_AROUND_MOST);
+    for (size_t k = 0; k < AW_TAG_STRIDE; k++)
+      word->around[role - 1][k] = (int8_t)around[role][k];
+  }
 }
 
 static void read_word(aw_english_session *s, aw_known_word *word, aw_span form,
                       uint64_t lower) {
-  const aw_english *e = s->english;
   aw_affixes affixes;
-  uint64_t key[AW_TAGGER_KEYS_MAX];
-  aw_word_type_make(&e->words, form, lower, &word->type, &affixes);
+  aw_word_type_make(&s->english->words, form, lower, &word->type, &affixes);
   word->lemma_tag = AW_TAG_COUNT;
-  word->tag_ready = 1u << AW_ROLE_OWN;
-  word->name_ready = word->tag_some = word->name_some = 0;
-  if (word->type.fixed == AW_TAG_COUNT &&
-      sum_tags(e, key, aw_tag_own_keys(&word->type, &affixes, key), AW_TAG_UNIT,
-               AW_TAG_MOST, word->own))
-    word->tag_some = 1u << AW_ROLE_OWN;
+  word->name_ready = word->name_some = 0;
+  sum_tags(s->english, word, &affixes);
 }
 
 static uint32_t known_place(const aw_known_words *known, uint64_t raw) {
@@ -149,11 +128,56 @@ static uint32_t know(aw_english_session *s, uint64_t raw, aw_span form,
   return place;
 }
 
+/* Forget all words, and have room for `words` of them; false, and nothing
+ * changes, where memory is out. */
+static bool make_room(aw_known_words *known, const aw_english *e,
+                      uint32_t words) {
+  size_t places = (size_t)words + AW_PIECE_TOKENS + 1;
+  size_t size = (places + 1) * sizeof *known->word; /* one to align */
+  void *memory = calloc(1, size);
+  if (memory == NULL) return false;
+  if (words == AW_KNOWN_MANY) aw_prefer_large_pages(memory, size);
+  free(known->memory);
+  uintptr_t begin = ((uintptr_t)memory + AW_LINE - 1) / AW_LINE * AW_LINE;
+  *known = (aw_known_words){ .word = (aw_known_word *)begin,
+                             .memory = memory,
+                             .words = words };
+  known->word[places - 1].type = aw_word_outside;
+  sum_tags(e, &known->word[places - 1], &(aw_affixes){ .last_part = 0 });
+  return true;
+}
+
+/* ---- a session ------------------------------------------------------------
+ */
+
+avow_status aw_english_session_new(const aw_english *english,
+                                   aw_english_session **out, avow_error *err) {
+  aw_english_session *s = calloc(1, sizeof *s);
+  if (s == NULL) return aw_nomem(err);
+  s->history = calloc(AW_HISTORIES, sizeof *s->history);
+  if (s->history == NULL || !make_room(&s->known, english, AW_KNOWN_FEW)) {
+    aw_english_session_free(s);
+    return aw_nomem(err);
+  }
+  s->english = english;
+  *out = s;
+  return AVOW_OK;
+}
+
+void aw_english_session_free(aw_english_session *s) {
+  if (s == NULL) return;
+  aw_name_memory_release(&s->memory);
+  free(s->known.memory);
+  free(s->history);
+  free(s);
+}
+
 static void read_piece(aw_english_session *s, const aw_document *doc,
                        uint32_t first, uint32_t last) {
   aw_english_piece *p = &s->piece;
   if (s->known.words == AW_KNOWN_FEW && s->known.read >= AW_KNOWN_FEW)
-    (void)make_room(&s->known, AW_KNOWN_MANY); /* else it goes on with few */
+    (void)make_room(&s->known, s->english,
+                    AW_KNOWN_MANY); /* else it goes on with few */
   s->doc = doc;
   p->first = first;
   p->count = last - first;
@@ -186,27 +210,13 @@ static aw_known_word *word_in(aw_english_session *s, size_t at,
               .word[s->piece.known[aw_role_place(s->piece.count, at, role)]];
 }
 
-static void make_around(const aw_english *e, aw_known_word *word,
-                        aw_word_role role) {
-  uint64_t key[AW_TAGGER_KEYS_MAX];
-  int16_t row[AW_TAG_STRIDE];
-  size_t n = aw_tag_role_keys(&word->type, role, key);
-  word->tag_ready |= (uint8_t)(1u << role);
-  if (!sum_tags(e, key, n, AW_AROUND_UNIT, AW_AROUND_MOST, row)) return;
-  word->tag_some |= (uint8_t)(1u << role);
-  for (size_t k = 0; k < AW_TAG_STRIDE; k++)
-    word->around[role - 1][k] = (int8_t)row[k];
-}
-
 static void add_words(aw_english_session *s, size_t at, int16_t *score) {
   const aw_known_word *own = word_in(s, at, AW_ROLE_OWN);
   if ((own->tag_some & 1u << AW_ROLE_OWN) != 0)
     for (size_t k = 0; k < AW_TAG_STRIDE; k++)
       score[k] = (int16_t)(score[k] + own->own[k]);
   for (aw_word_role role = AW_ROLE_LEFT; role < AW_ROLE_COUNT; role++) {
-    aw_known_word *word = word_in(s, at, role);
-    if ((word->tag_ready >> role & 1u) == 0)
-      make_around(s->english, word, role);
+    const aw_known_word *word = word_in(s, at, role);
     if ((word->tag_some >> role & 1u) == 0) continue;
     const int8_t *row = word->around[role - 1];
     for (size_t k = 0; k < AW_TAG_STRIDE; k++)
@@ -229,9 +239,9 @@ static const int16_t *history_row(aw_english_session *s, unsigned previous,
   if (!s->history_ready[at]) {
     uint64_t key[AW_TAGGER_KEYS_MAX];
     int16_t *row = s->history[at];
-    size_t n = aw_tag_history_keys(previous, second, key);
-    /* 0 where nothing is known */
-    (void)sum_tags(s->english, key, n, AW_TAG_UNIT, AW_TAG_MOST, row);
+    uint8_t n = (uint8_t)aw_tag_history_keys(previous, second, key);
+    (void)aw_sparse_sum(&s->english->tag, key, &n, 1, &row); /* else it is 0 */
+    to_units(row, AW_TAG_UNIT, AW_TAG_MOST);
     for (size_t k = AW_TAG_COUNT; k < AW_TAG_STRIDE; k++)
       row[k] = INT16_MIN; /* no tag: never the best */
     s->history_ready[at] = true;
@@ -321,37 +331,56 @@ static unsigned best_name(const int32_t *score, unsigned previous,
   return best;
 }
 
-/* Few words are ever asked for a name, so even the own features wait. */
-static size_t name_keys(const aw_english_session *s, size_t at,
-                        aw_word_role role, const aw_known_word *word,
-                        uint64_t *key) {
+/* Few words are ever asked for a name, so what they tell waits. */
+static void sum_own_name(const aw_english_session *s, size_t at,
+                         aw_known_word *word) {
+  uint64_t key[AW_TAGGER_KEYS_MAX];
+  int16_t *row = word->name[AW_ROLE_OWN];
   aw_word_type type;
   aw_affixes affixes;
-  if (role != AW_ROLE_OWN) return aw_name_role_keys(&word->type, role, key);
   aw_word_type_make(NULL, aw_token_text(s->doc, s->piece.first + (uint32_t)at),
                     word->type.lower, &type, &affixes);
-  return aw_name_own_keys(&word->type, &affixes, key);
+  uint8_t end = (uint8_t)aw_name_own_keys(&word->type, &affixes, key);
+  word->name_ready |= 1u << AW_ROLE_OWN;
+  word->name_some |=
+      (uint8_t)aw_sparse_sum(&s->english->name, key, &end, 1, &row);
 }
 
-static void make_name_row(aw_english_session *s, size_t at, aw_word_role role,
-                          aw_known_word *word) {
+/* In the roles that are not its own, at once. */
+static void sum_names_around(const aw_english *e, aw_known_word *word) {
   uint64_t key[AW_TAGGER_KEYS_MAX];
-  size_t n = name_keys(s, at, role, word, key);
-  word->name_ready |= (uint8_t)(1u << role);
-  if (aw_sparse_sum(&s->english->name, key, n, word->name[role]))
-    word->name_some |= (uint8_t)(1u << role);
+  int16_t *row[AW_ROLE_COUNT];
+  uint8_t end[AW_ROLE_COUNT];
+  size_t n = 0;
+  for (aw_word_role role = AW_ROLE_OWN; role < AW_ROLE_COUNT; role++) {
+    if (role != AW_ROLE_OWN) n += aw_name_role_keys(&word->type, role, key + n);
+    end[role] = (uint8_t)n;
+    row[role] = word->name[role];
+  }
+  word->name_ready |= (1u << AW_ROLE_COUNT) - (1u << AW_ROLE_LEFT);
+  word->name_some |=
+      (uint8_t)aw_sparse_sum(&e->name, key, end, AW_ROLE_COUNT, row);
+}
+
+static void add_names(aw_english_session *s, size_t at, int32_t *score) {
+  for (aw_word_role role = AW_ROLE_OWN; role < AW_ROLE_COUNT; role++) {
+    aw_known_word *word = word_in(s, at, role);
+    if ((word->name_ready >> role & 1u) == 0) {
+      if (role == AW_ROLE_OWN)
+        sum_own_name(s, at, word);
+      else
+        sum_names_around(s->english, word);
+    }
+    if ((word->name_some >> role & 1u) != 0)
+      aw_sparse_add_dense(score, word->name[role], AW_NAME_STRIDE);
+  }
 }
 
 static unsigned name_token(aw_english_session *s, const aw_name_context *c,
                            size_t at, unsigned previous) {
   uint64_t key[AW_TAGGER_KEYS_MAX];
   int32_t score[AW_NAME_STRIDE] = { 0 }, lead;
-  for (aw_word_role role = AW_ROLE_OWN; role < AW_ROLE_COUNT; role++) {
-    aw_known_word *word = word_in(s, at, role);
-    if ((word->name_ready >> role & 1u) == 0) make_name_row(s, at, role, word);
-    if ((word->name_some >> role & 1u) != 0)
-      aw_sparse_add_dense(score, word->name[role], AW_NAME_STRIDE);
-  }
+  add_names(s, at, score);
   unsigned best = best_name(score, previous, &lead);
   if (lead >= NAME_SURE) return best;
   uint8_t memory = aw_name_memory_get(&s->memory, c->type[at].form);

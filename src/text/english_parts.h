@@ -28,17 +28,18 @@ struct aw_english {
 };
 
 /* A spelling that was met before: what needs no surroundings.  Sums of its
- * features in a role are made when they are first asked for; of many words
- * nothing is known in most roles.  What is always read is a line of the cache
- * (64 bytes), and so places are aligned. */
+ * features in a role are made at once for tags and when they are first asked
+ * for for names; of many words nothing is known in most roles.  What is always
+ * read is a line of the cache (64 bytes), and so places are aligned. */
 typedef struct aw_known_word {
   uint64_t raw; /* key of the bytes, 0: free */
   aw_word_type type;
   uint64_t lemma; /* under `lemma_tag` */
   uint32_t piece; /* the piece it was last seen in */
   uint8_t lemma_tag;
-  uint8_t tag_ready, name_ready; /* a bit a role: the sum is made */
-  uint8_t tag_some, name_some;   /* a bit a role: and it is not 0 */
+  uint8_t tag_some;   /* a bit a role: the sum is not 0 */
+  uint8_t name_ready; /* a bit a role: the sum is made */
+  uint8_t name_some;  /* a bit a role: and it is not 0 */
   int8_t around[AW_ROLE_COUNT - 1][AW_TAG_STRIDE]; /* of roles but the own */
   int16_t own[AW_TAG_STRIDE];
   int16_t name[AW_ROLE_COUNT][AW_NAME_STRIDE];

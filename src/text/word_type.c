@@ -130,21 +130,38 @@ aw_tag_id aw_tag_of_mark(aw_span form) {
   return AW_TAG_COUNT;
 }
 
-static uint32_t list_value(const aw_word_list *words, uint64_t key) {
-  uint32_t id = aw_vocabulary_find(&words->vocabulary, key);
+/* Where the value of a key stands: memory is asked for slots, then for keys
+ * and values, while there is other work. */
+typedef struct list_place {
+  uint64_t key;
+  uint32_t id; /* likely, or AW_NO_ID */
+} list_place;
+
+static list_place seek(const aw_word_list *words, uint64_t key) {
+  aw_vocabulary_prefetch(&words->vocabulary, key);
+  return (list_place){ key, AW_NO_ID };
+}
+
+static void approach(const aw_word_list *words, list_place *place) {
+  place->id = aw_vocabulary_prefetch_key(&words->vocabulary, place->key);
+  if (place->id != AW_NO_ID) __builtin_prefetch(&words->value[place->id]);
+}
+
+static uint32_t value_at(const aw_word_list *words, const list_place *place) {
+  if (place->id == AW_NO_ID) return 0;
+  uint32_t id = aw_vocabulary_find(&words->vocabulary, place->key);
   return id == AW_NO_ID ? 0 : words->value[id];
 }
 
-static void look_up(const aw_word_list *words, aw_word_type *type) {
-  uint32_t value = list_value(words, type->lower);
-  type->cluster = (uint16_t)(value & ((1u << AW_WORD_CLUSTER_BITS) - 1));
-  value >>= AW_WORD_CLUSTER_BITS;
-  type->tags = (uint8_t)(value & ((1u << AW_WORD_TAGS_BITS) - 1));
-  value >>= AW_WORD_TAGS_BITS;
-  type->gazetteer = (uint16_t)value;
-  value = list_value(words, aw_hash_join(AW_WORD_FORM_SEED, type->form));
-  if ((value & AW_WORD_NAMELESS) != 0) type->flags |= AW_TYPE_NAMELESS;
-  uint32_t tag = value & (AW_WORD_NAMELESS - 1);
+static void take_values(uint32_t of_lower, uint32_t of_form,
+                        aw_word_type *type) {
+  type->cluster = (uint16_t)(of_lower & ((1u << AW_WORD_CLUSTER_BITS) - 1));
+  of_lower >>= AW_WORD_CLUSTER_BITS;
+  type->tags = (uint8_t)(of_lower & ((1u << AW_WORD_TAGS_BITS) - 1));
+  of_lower >>= AW_WORD_TAGS_BITS;
+  type->gazetteer = (uint16_t)of_lower;
+  if ((of_form & AW_WORD_NAMELESS) != 0) type->flags |= AW_TYPE_NAMELESS;
+  uint32_t tag = of_form & (AW_WORD_NAMELESS - 1);
   if (tag != 0 && tag <= AW_TAG_COUNT && type->fixed == AW_TAG_COUNT)
     type->fixed = (uint8_t)(tag - 1);
 }
@@ -152,15 +169,24 @@ static void look_up(const aw_word_list *words, aw_word_type *type) {
 void aw_word_type_make(const aw_word_list *words, aw_span form, uint64_t lower,
                        aw_word_type *type, aw_affixes *affixes) {
   spelling s;
+  list_place of_lower = { 0, 0 }, of_form = { 0, 0 };
+  if (words != NULL) of_lower = seek(words, lower);
   read_spelling(form, &s);
   *type = (aw_word_type){ .lower = lower };
   type->form = aw_hash((aw_span){ s.byte, s.length }, 0);
+  if (words != NULL)
+    of_form = seek(words, aw_hash_join(AW_WORD_FORM_SEED, type->form));
   note_shape(&s, type);
-  note_affixes(&s, affixes);
   size_t at = s.length > 3 ? s.length - 3 : 0;
   type->ending = aw_hash((aw_span){ s.lower + at, s.length - at }, 0);
   type->fixed = (uint8_t)aw_tag_of_mark(form);
-  if (words != NULL) look_up(words, type);
+  if (words != NULL) {
+    approach(words, &of_lower);
+    approach(words, &of_form);
+  }
+  note_affixes(&s, affixes);
+  if (words != NULL)
+    take_values(value_at(words, &of_lower), value_at(words, &of_form), type);
 }
 
 avow_status aw_word_list_open(const aw_model_file *file, aw_word_list *out,

@@ -85,11 +85,19 @@ typedef struct aw_sentence_word {
   aw_tone_word tone;
 } aw_sentence_word;
 
-/* What it adds to that of a mention. */
+/* What it adds to that of a mention, by label: anywhere, then in each mean.
+ * One line of the cache; what is read behind the last is not used. */
 typedef struct aw_mention_word {
   uint64_t of;
-  aw_four word, mean[AW_MENTION_MEANS];
+  float value[(1 + AW_MENTION_MEANS) * AVOW_SENTIMENT_COUNT + 2];
 } aw_mention_word;
+_Static_assert(sizeof(aw_mention_word) == 64, "rows fill lines");
+static inline aw_four aw_mention_word_value(const aw_mention_word *word,
+                                            unsigned part) {
+  aw_four value;
+  memcpy(&value, word->value + part * AVOW_SENTIMENT_COUNT, sizeof value);
+  return value;
+}
 
 /* The words that a session knows, each at the place that the low bits of `of`
  * tell: few at first, so that a short text starts fast. */

@@ -49,16 +49,17 @@ static uint64_t key_of_word(const aw_token *token) {
  */
 
 #define FEW 2048u   /* sentences' words */
-#define MANY 32768u /* with a quarter as many of mentions, one large page */
+#define MANY 32768u /* with half as many of mentions, one large page */
 #define LARGE_PAGE ((size_t)2 << 20)
 
 /* Forget all words and have room for `words`; false, and nothing changes,
  * where memory is out. */
 static bool make_room(aw_known_sums *known, uint32_t words) {
   size_t rows = words * sizeof *known->sentence;
-  size_t size = rows + words / 4 * sizeof *known->mention;
+  size_t size = rows + words / 2 * sizeof *known->mention;
   size_t align = words == MANY ? LARGE_PAGE : 64u;
-  if (words == MANY && size < LARGE_PAGE) size = LARGE_PAGE;
+  _Static_assert(MANY * (sizeof *known->sentence + 32) == LARGE_PAGE,
+                 "the large page is all theirs");
   char *memory = calloc(1, size + align);
   if (memory == NULL) return false;
   free(known->memory);
@@ -69,7 +70,7 @@ static bool make_room(aw_known_sums *known, uint32_t words) {
                        .sentence = (aw_sentence_word *)(void *)begin,
                        .mention = (aw_mention_word *)(void *)(begin + rows),
                        .sentence_mask = words - 1u,
-                       .mention_mask = words / 4 - 1u };
+                       .mention_mask = words / 2 - 1u };
   return true;
 }
 
@@ -174,24 +175,29 @@ avow_status aw_sentence_parts_new(const aw_classifier *c,
 static void make_mention_word(const aw_sentiment_model *m,
                               const aw_token *token, aw_mention_word *out) {
   uint32_t id = vector_of(m->vectors, token);
-  *out = (aw_mention_word){ .of = word_of(token) };
-  out->word = weights_of(m->mention, aw_mention_block, AW_MENTION_WORD,
-                         key_of_word(token));
-  if (id == AW_NO_ID) return;
-  const aw_vectors *v = m->vectors;
-  const int8_t *value = v->value + (size_t)id * v->dimensions;
-  const aw_four *weight = m->mention_parts->dimension;
-  aw_four left = { 0.0f }, right = { 0.0f }, all = { 0.0f };
-  for (uint32_t d = 0; d < v->dimensions; d++, weight += AW_MENTION_MEANS) {
-    float x = (float)value[d];
-    left += x * weight[0];
-    right += x * weight[1];
-    all += x * weight[2];
+  aw_four part[1 + AW_MENTION_MEANS] = { { 0.0f } };
+  part[0] = weights_of(m->mention, aw_mention_block, AW_MENTION_WORD,
+                       key_of_word(token));
+  if (id != AW_NO_ID) {
+    const aw_vectors *v = m->vectors;
+    const int8_t *value = v->value + (size_t)id * v->dimensions;
+    const aw_four *weight = m->mention_parts->dimension;
+    aw_four left = { 0.0f }, right = { 0.0f }, all = { 0.0f };
+    for (uint32_t d = 0; d < v->dimensions; d++, weight += AW_MENTION_MEANS) {
+      float x = (float)value[d];
+      left += x * weight[0];
+      right += x * weight[1];
+      all += x * weight[2];
+    }
+    float times = v->weight[id] * v->scale[id];
+    part[1] = times * left;
+    part[2] = times * right;
+    part[3] = times * all;
   }
-  float times = v->weight[id] * v->scale[id];
-  out->mean[0] = times * left;
-  out->mean[1] = times * right;
-  out->mean[2] = times * all;
+  *out = (aw_mention_word){ .of = word_of(token) };
+  for (unsigned i = 0; i <= AW_MENTION_MEANS; i++)
+    for (unsigned k = 0; k < AVOW_SENTIMENT_COUNT; k++)
+      out->value[i * AVOW_SENTIMENT_COUNT + k] = part[i][k];
 }
 
 const aw_mention_word *aw_sentiment_mention_word(

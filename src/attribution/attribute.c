@@ -34,6 +34,7 @@ avow_status aw_attribution_model_open(const aw_model_file *file,
   avow_status status = AVOW_OK;
   aw_span places;
   AW_TRY(aw_packed_open(file, AW_CUE_PREFIX, AW_CUE_TAGS, &out->cue, err));
+  AW_TRY(aw_packed_open(file, AW_MOVE_PREFIX, AW_CUE_TAGS, &out->move, err));
   AW_TRY(aw_packed_open(file, AW_WORD_PREFIX, AW_WORD_SCORES, &out->word, err));
   AW_TRY(aw_packed_open(file, AW_BORDER_PREFIX, 1, &out->border, err));
   AW_TRY(aw_model_file_need(file, AW_PLACES_SECTION, sizeof *out->places, 1,
@@ -51,7 +52,7 @@ static avow_status open_settings(const aw_model_file *file,
   if (status != AVOW_OK) return status;
   memcpy(out, bytes.ptr, sizeof *out);
   if (!isfinite(out->bias) || !isfinite(out->unit) || !(out->unit > 0) ||
-      !(out->beam > 0) || isnan(out->lack))
+      !(out->beam > 0) || isnan(out->lack) || isnan(out->late))
     return aw_fail(err, AVOW_ERR_FORMAT, 0, 0,
                    "the model's part '%s' holds no sound numbers",
                    AW_SETTINGS_SECTION);
@@ -206,8 +207,9 @@ static avow_status find_statements(aw_work *w, const aw_attributor *a,
                                    avow_error *err) {
   avow_status status = AVOW_OK;
   const aw_attribution_model *m = &a->model;
-  aw_scoring cue = { &m->cue, NULL, NULL },
-             border = { &m->border, NULL, m->places };
+  const aw_scoring moves = { .model = &m->move },
+                   cue = { .model = &m->cue, .moves = &moves },
+                   border = { .model = &m->border, .places = m->places };
   aw_tallies tallies;
   AW_TRY(aw_cues_find(w, &cue, &m->settings, err));
   AW_TRY(aw_tallies_make(w, &tallies, err));

@@ -9,6 +9,7 @@
 #include "attribution/statement.h"
 
 #define AW_CUE_PREFIX "cue"   /* sections of the model */
+#define AW_MOVE_PREFIX "move" /* from tag to tag */
 #define AW_WORD_PREFIX "word" /* for aw_known */
 #define AW_BORDER_PREFIX "border"
 #define AW_PLACES_SECTION "places"     /* one aw_place_gate */
@@ -16,7 +17,7 @@
 
 /* What is learnt, open. */
 typedef struct aw_attribution_model {
-  aw_packed word, cue, border;
+  aw_packed word, cue, move, border;
   const aw_place_gate *places;
   aw_cue_settings settings;
 } aw_attribution_model;

@@ -38,16 +38,6 @@ static uint64_t classes_at(const place *p, uint32_t i, int shift) {
   return p->w->classes[at];
 }
 
-static uint64_t phrase_code(const place *p, uint32_t index) {
-  if (index == AW_NO_INDEX) return 1;
-  const aw_phrase *q = &p->w->phrase[index];
-  uint64_t what =
-      q->classes & (AW_WORD_ROLE | AW_WORD_PERSON | AW_WORD_ORG |
-                    AW_WORD_SOURCE_TEXT | AW_WORD_TIME | AW_WORD_FIRST_PERSON);
-  return what << 16 | (uint64_t)q->form << 8 | (uint64_t)q->kind << 4 |
-         (uint64_t)q->name_class << 1 | q->plural | UINT64_C(1) << 50;
-}
-
 static uint64_t nearness(uint32_t distance) {
   return distance < 4 ? distance : distance < 8 ? 4 : distance < 16 ? 5 : 6;
 }
@@ -75,27 +65,16 @@ static uint64_t clause_after(const place *p, uint32_t i) {
   return 4;
 }
 
-/* Those of the words that are not summed beforehand (known.h). */
+/* Those of the words that are not summed beforehand (known.h): no more of the
+ * place is read than its sentence. */
 static void word_features(const place *p, uint32_t i, aw_keys *keys) {
   const aw_token *t = aw_work_token(p->w, i);
-  uint64_t lemma = t->lemma, tag = t->tag, classes = p->w->classes[i];
-  uint64_t tag1 = tag_at(p, i, -1), tag_1 = tag_at(p, i, 1);
-  uint64_t tag2 = tag_at(p, i, -2), tag_2 = tag_at(p, i, 2);
-  uint64_t lemma1 = lemma_at(p, i, -1), lemma_1 = lemma_at(p, i, 1);
-  aw_keys_add(keys, 9, aw_two(lemma1, lemma));
-  aw_keys_add(keys, 10, aw_two(lemma, lemma_1));
+  uint64_t lemma = t->lemma, tag = t->tag;
+  uint64_t tag1 = tag_at(p, i, -1), tag2 = tag_at(p, i, -2);
+  aw_keys_add(keys, 10, aw_two(lemma, lemma_at(p, i, 1)));
   aw_keys_add(keys, 11, tag1 << 8 | tag);
-  aw_keys_add(keys, 12, tag << 8 | tag_1);
-  aw_keys_add(keys, 13, tag1 << 16 | tag << 8 | tag_1);
   aw_keys_add(keys, 14, tag2 << 16 | tag1 << 8 | tag);
-  aw_keys_add(keys, 15, tag << 16 | tag_1 << 8 | tag_2);
   aw_keys_add(keys, 18, aw_two(classes_at(p, i, -1), tag << 8 | tag1));
-  aw_keys_add(keys, 19, aw_two(classes_at(p, i, 1), tag << 8 | tag_1));
-  aw_keys_add(keys, 20, aw_two(lemma, tag1));
-  aw_keys_add(keys, 21, aw_two(lemma, tag_1));
-  aw_keys_add(keys, 23, aw_two(aw_two(lemma_at(p, i, -2), lemma1), lemma));
-  aw_keys_add(keys, 24, aw_two(aw_two(lemma, lemma_1), lemma_at(p, i, 2)));
-  aw_keys_add(keys, 25, aw_two(classes, tag1 << 8 | tag_1));
 }
 
 static void context_features(const place *p, uint32_t i, aw_keys *keys) {
@@ -103,31 +82,27 @@ static void context_features(const place *p, uint32_t i, aw_keys *keys) {
   const aw_token *t = aw_work_token(w, i);
   uint64_t lemma = t->lemma, tag = t->tag, classes = w->classes[i];
   uint64_t shape = classes & AW_WORD_REPORT ? classes : tag;
-  uint64_t left = phrase_code(p, p->left);
   uint32_t gap = p->left == AW_NO_INDEX ? 99 : i - w->phrase[p->left].last;
-  uint32_t right_index = i + 1 < p->last ? w->phrase_at[i + 1] : AW_NO_INDEX;
-  uint64_t right = phrase_code(p, right_index);
   uint64_t marks = marks_around(p, i), clause = clause_after(p, i);
   uint64_t verbs = p->verbs < 3 ? p->verbs : 3;
-  aw_keys_add(keys, 30, aw_two(left, lemma));
-  aw_keys_add(keys, 31, aw_two(left, shape << 3 | nearness(gap)));
-  aw_keys_add(keys, 32, aw_two(right, shape));
-  aw_keys_add(keys, 33, aw_two(right, lemma));
   aw_keys_add(keys, 34, marks << 8 | tag);
   aw_keys_add(keys, 35, aw_two(marks, shape));
   aw_keys_add(keys, 36, aw_two(marks, lemma));
   aw_keys_add(keys, 37, aw_two(marks, tag_at(p, i, -1) << 8 | tag_at(p, i, 1)));
   aw_keys_add(keys, 38, verbs << 8 | tag);
-  aw_keys_add(keys, 39, aw_two(clause, lemma));
   aw_keys_add(keys, 40, aw_two(clause, shape << 8 | tag));
   aw_keys_add(keys, 41, aw_two(p->verb, tag));
   aw_keys_add(keys, 42, aw_two(p->verb, lemma));
   aw_keys_add(keys, 43, (uint64_t)p->headline << 8 | tag);
-  aw_keys_add(keys, 44, aw_two(left, aw_two(right, tag)));
   aw_keys_add(keys, 45, (uint64_t)t->name << 8 | tag);
   bool subject = p->left != AW_NO_INDEX && w->phrase[p->left].subject;
   aw_keys_add(keys, 46, aw_two(shape, (uint64_t)subject << 8 | nearness(gap)));
-  aw_keys_add(keys, 47, aw_two(lemma, (uint64_t)(i + 2 >= p->last)));
+}
+
+void aw_cue_word_keys(const aw_work *w, const aw_sentence *s, uint32_t token,
+                      aw_keys *keys) {
+  place p = { .w = w, .first = s->first, .last = s->last };
+  word_features(&p, token, keys);
 }
 
 /* ---- the walk along a sentence ------------------------------------------ */
@@ -163,7 +138,6 @@ static void move_keys(const aw_work *w, uint32_t i, uint32_t from,
   const aw_token *t = aw_work_token(w, i);
   keys->count = 0;
   if (from == AW_CUE_OUT) return;
-  aw_keys_add(keys, 60, from);
   aw_keys_add(keys, 61, (uint64_t)from << 8 | t->tag);
   aw_keys_add(keys, 62, aw_two(t->lemma, from));
   aw_keys_add(keys, 63,
@@ -201,23 +175,28 @@ typedef struct decoder {
                                    a token was settled by the gate */
   uint8_t *tags;                /* [token_count] */
   float *margin;                /* [token_count] BEGIN over OUT */
-  float *lack;                  /* [token_count] OUT over INSIDE by moves and
-                                   words alone, where a cue may go on */
+  aw_cue_trace *trace;          /* [token_count] */
 } decoder;
 
-static void score_step(const decoder *d, const place *p, uint32_t i, step *s) {
+/* All at once, while learning. */
+static void score_all(const decoder *d, const place *p, uint32_t i, step *s) {
   aw_keys keys;
   keys.count = 0;
   word_features(p, i, &keys);
   context_features(p, i, &keys);
-  if (d->scoring->trainer != NULL)
-    aw_known_keys(d->w, aw_work_sentence(d->w, i), i, &keys);
+  aw_known_keys(d->w, aw_work_sentence(d->w, i), i, &keys);
   aw_scoring_tags(d->scoring, &keys, s->emit);
-  if (d->scoring->trainer == NULL) {
-    s->emit[AW_CUE_BEGIN] += (float)d->w->word_score[i][AW_WORD_BEGIN];
-    s->emit[AW_CUE_INSIDE] += (float)d->w->word_score[i][AW_WORD_INSIDE];
-  }
-  s->emit[AW_CUE_OUT] += d->settings.bias;
+}
+
+/* The model's rows are as a word's are: BEGIN and INSIDE over OUT, and the
+ * gate's, which is `sum` so far. */
+static void add_rows(const decoder *d, const aw_keys *keys,
+                     int32_t sum[AW_WORD_SCORES], step *s) {
+  aw_packed_fetch(d->scoring->model, keys->key, keys->count, AW_WORD_SCORES);
+  aw_packed_add(d->scoring->model, keys->key, keys->count, sum);
+  s->emit[AW_CUE_OUT] = d->settings.bias;
+  s->emit[AW_CUE_BEGIN] = (float)sum[AW_WORD_BEGIN];
+  s->emit[AW_CUE_INSIDE] = (float)sum[AW_WORD_INSIDE];
 }
 
 /* Of the tags that are not given up. */
@@ -227,7 +206,7 @@ static void score_moves(const decoder *d, uint32_t i, const cell *before,
   for (uint32_t from = 1; from < AW_CUE_TAGS; from++) {
     if (isinf(before->score[from])) continue;
     move_keys(d->w, i, from, &keys);
-    aw_scoring_tags(d->scoring, &keys, s->move[from - 1]);
+    aw_scoring_tags(d->scoring->moves, &keys, s->move[from - 1]);
   }
 }
 
@@ -257,8 +236,48 @@ static bool may_go_on(const decoder *d, uint32_t i, const cell *before,
   if (before->score[AW_CUE_OUT] > out) out = before->score[AW_CUE_OUT];
   float inside = from_within(before, s, AW_CUE_INSIDE) +
                  (float)d->w->word_score[i][AW_WORD_INSIDE];
-  d->lack[i] = out - inside;
-  return d->lack[i] <= d->settings.lack;
+  d->trace[i].lack = out - inside;
+  return d->trace[i].lack <= d->settings.lack;
+}
+
+/* The second stage of the cascade: may the word yet begin a cue, or go on with
+ * one, now that the words are scored and the gate has summed to `gate`? */
+static void look_closer(const decoder *d, uint32_t i, const cell *before,
+                        const step *s, int32_t gate, bool *begin,
+                        bool *inside) {
+  aw_cue_trace *trace = &d->trace[i];
+  trace->gate = (float)gate;
+  *begin = *begin && gate >= d->settings.second;
+  if (!*inside) return;
+  float out = from_within(before, s, AW_CUE_OUT);
+  if (before->score[AW_CUE_OUT] > out) out = before->score[AW_CUE_OUT];
+  trace->late = out + s->emit[AW_CUE_OUT] - s->emit[AW_CUE_INSIDE] -
+                from_within(before, s, AW_CUE_INSIDE);
+  *inside = trace->late <= d->settings.late;
+}
+
+/* Score what the word may be; false where it is no part of a cue. */
+static bool score_step(const decoder *d, const place *p, uint32_t i,
+                       const cell *before, bool begin, bool inside, step *s) {
+  int32_t sum[AW_WORD_SCORES];
+  aw_keys keys;
+  if (!begin && !inside) return false;
+  if (d->scoring->trainer != NULL) {
+    score_all(d, p, i, s);
+    return true;
+  }
+  for (uint32_t k = 0; k < AW_WORD_SCORES; k++) sum[k] = d->w->word_score[i][k];
+  if (sum[AW_WORD_GATE] >= AW_GATE_ALWAYS / 2)
+    sum[AW_WORD_GATE] -= AW_GATE_ALWAYS;
+  keys.count = 0;
+  word_features(p, i, &keys);
+  add_rows(d, &keys, sum, s);
+  look_closer(d, i, before, s, sum[AW_WORD_GATE], &begin, &inside);
+  if (!begin && !inside) return false;
+  keys.count = 0;
+  context_features(p, i, &keys);
+  add_rows(d, &keys, sum, s);
+  return true;
 }
 
 /* All cues end before this word. */
@@ -284,15 +303,16 @@ static void decode(const decoder *d, const aw_sentence *sentence) {
   bool in_cue = false;
   step s = { .move = { { 0 } } };
   for (uint32_t i = sentence->first; i < sentence->last; i++) {
-    bool open = may_begin(d, i);
-    if (in_cue || open) {
+    bool begin = may_begin(d, i), inside = false;
+    if (in_cue || begin) {
       if (in_cue) {
         score_moves(d, i, before, &s);
-        open = may_go_on(d, i, before, &s) || open;
+        inside = may_go_on(d, i, before, &s);
       }
-      if (open) {
-        score_step(d, &p, i, &s);
+      if (score_step(d, &p, i, before, begin, inside, &s)) {
         reach(now, before, &s);
+        for (uint32_t k = 1; k < AW_CUE_TAGS; k++)
+          d->trace[i].behind[k - 1] = now->score[AW_CUE_OUT] - now->score[k];
         in_cue = keep_near(d, now);
         d->margin[i] = s.emit[AW_CUE_BEGIN] - s.emit[AW_CUE_OUT];
       } else {
@@ -324,10 +344,10 @@ static avow_status decoder_make(aw_work *w, const aw_scoring *scoring,
   d->from = aw_arena_alloc(arena, sizeof *d->from, count);
   d->tags = AW_NEW(arena, uint8_t, count);
   d->margin = AW_NEW_RAW(arena, float, count);
-  d->lack = AW_NEW_RAW(arena, float, count);
-  w->cue_lack = d->lack;
+  d->trace = AW_NEW_RAW(arena, aw_cue_trace, count);
+  w->cue_trace = d->trace;
   if (d->from == NULL || d->tags == NULL || d->margin == NULL ||
-      d->lack == NULL)
+      d->trace == NULL)
     return aw_nomem(err);
   return AVOW_OK;
 }
@@ -348,17 +368,30 @@ static uint32_t head_of(const aw_work *w, uint32_t first, uint32_t last) {
   return noun;
 }
 
+/* The next token from `i` that is part of a cue; most are not. */
+static uint32_t next_tagged(const uint8_t *tags, uint32_t i, uint32_t count) {
+  uint64_t eight = 0;
+  for (; i + sizeof eight <= count; i += sizeof eight) {
+    memcpy(&eight, tags + i, sizeof eight);
+    if (eight != 0) break;
+  }
+  while (i < count && tags[i] == AW_CUE_OUT) i++;
+  return i;
+}
+
 avow_status aw_cues_from_tags(aw_work *w, const uint8_t *tags,
                               avow_error *err) {
   uint32_t count = 0, most = w->doc->token_count;
-  for (uint32_t i = 0; i < most; i++) count += tags[i] == AW_CUE_BEGIN;
+  for (uint32_t i = next_tagged(tags, 0, most); i < most;
+       i = next_tagged(tags, i + 1, most))
+    count += tags[i] == AW_CUE_BEGIN;
   w->cue = AW_NEW_RAW(w->doc->arena, aw_cue, (size_t)count + 1);
   w->cue_at = AW_NEW_RAW(w->doc->arena, uint32_t, most);
   if (w->cue == NULL || w->cue_at == NULL) return aw_nomem(err);
   w->cue_count = 0;
   memset(w->cue_at, 0xff, most * sizeof *w->cue_at);
-  for (uint32_t i = 0; i < most; i++) {
-    if (tags[i] == AW_CUE_OUT) continue;
+  for (uint32_t i = next_tagged(tags, 0, most); i < most;
+       i = next_tagged(tags, i + 1, most)) {
     if (tags[i] == AW_CUE_BEGIN)
       w->cue[w->cue_count++] = (aw_cue){ i, i + 1, i, 0, 1 };
     else if (tags[i] == AW_CUE_INSIDE && w->cue_count > 0)
@@ -405,12 +438,13 @@ static avow_status correct(const decoder *d, const place *p, uint32_t i,
                                           wrong);
   if (status == AVOW_OK && (right != wrong || right_from != wrong_from)) {
     /* Class 3 is no tag: it takes the other side of one-sided updates. */
+    aw_perceptron_trainer *moves = d->scoring->moves->trainer;
     move_keys(d->w, i, right_from, &keys);
-    status = aw_perceptron_trainer_update(trainer, keys.key, keys.count, right,
+    status = aw_perceptron_trainer_update(moves, keys.key, keys.count, right,
                                           AW_CUE_TAGS);
     if (status != AVOW_OK) return status;
     move_keys(d->w, i, wrong_from, &keys);
-    status = aw_perceptron_trainer_update(trainer, keys.key, keys.count,
+    status = aw_perceptron_trainer_update(moves, keys.key, keys.count,
                                           AW_CUE_TAGS, wrong);
   }
   return status;
@@ -432,6 +466,7 @@ avow_status aw_cues_learn(aw_work *w, const aw_scoring *scoring,
       pass(&p, i);
     }
     aw_perceptron_trainer_step(scoring->trainer);
+    aw_perceptron_trainer_step(scoring->moves->trainer);
   }
   return status == AVOW_ERR_NOMEM ? aw_nomem(err) : status;
 }

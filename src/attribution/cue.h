@@ -19,12 +19,14 @@ typedef enum aw_cue_tag {
 } aw_cue_tag;
 
 typedef struct aw_cue_settings {
-  float bias;   /* added to OUT; in units of the model's scores */
-  float unit;   /* usual margin of a cue, for confidence; above 0 */
-  float beam;   /* a tag this far below OUT is given up; above 0 */
-  float lack;   /* by what a word may lack behind OUT, before it is looked at
-                   closely, and yet go on with a cue */
-  int32_t gate; /* of a word that may begin a cue, at least */
+  float bias;     /* added to OUT; in units of the model's scores */
+  float unit;     /* usual margin of a cue, for confidence; above 0 */
+  float beam;     /* a tag this far below OUT is given up; above 0 */
+  float lack;     /* by what a word may lack behind OUT, before it is looked at
+                     closely, and yet go on with a cue */
+  float late;     /* `lack`, once all of the words is known */
+  int32_t second; /* of the gate's score by then, at least */
+  int32_t gate;   /* of a word that may begin a cue, at least */
 } aw_cue_settings;
 
 /* Needs quotations, phrases and scores of words; sets work->cue and
@@ -34,6 +36,9 @@ avow_status aw_cues_find(aw_work *work, const aw_scoring *scoring,
 /* Set work->cue from tags[token_count]. */
 avow_status aw_cues_from_tags(aw_work *work, const uint8_t *tags,
                               avow_error *err);
+/* Features of the words around a token, but for those of known.h. */
+void aw_cue_word_keys(const aw_work *work, const aw_sentence *sentence,
+                      uint32_t token, aw_keys *keys);
 /* One pass of learning over a document; *wrong counts wrong tokens. */
 avow_status aw_cues_learn(aw_work *work, const aw_scoring *scoring,
                           const uint8_t *gold, size_t *wrong, avow_error *err);

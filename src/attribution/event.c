@@ -129,13 +129,11 @@ static uint32_t read_verb(walk *v, uint32_t i) {
   group g;
   uint32_t end = read_group(v, i, &g);
   g.negated = g.negated || negation_before(v, i);
-  uint32_t object = phrase_after(v, end, false);
-  if (g.passive) {
-    uint32_t by = phrase_after(v, end, true);
-    add_event(v, &g, by, v->subject);
-  } else {
-    add_event(v, &g, v->subject, object);
-  }
+  uint32_t other = phrase_after(v, end, g.passive);
+  if (g.passive)
+    add_event(v, &g, other, v->subject);
+  else
+    add_event(v, &g, v->subject, other);
   return end;
 }
 

@@ -18,10 +18,12 @@ typedef struct word {
 #define TAG_OF(ending) ((ending)&0x7fu)
 
 static uint32_t ending_of(const aw_document *doc, const aw_token *t) {
-  const char *text = doc->text.ptr;
-  uint32_t value = 0, from = t->end - t->begin > 3 ? t->end - 3 : t->begin;
-  for (uint32_t k = from; k < t->end; k++)
-    value = value << 8 | (uint8_t)text[k];
+  const uint8_t *end = (const uint8_t *)doc->text.ptr + t->end;
+  uint32_t length = t->end - t->begin, value = 0;
+  if (length >= 3)
+    value = (uint32_t)end[-3] << 16 | (uint32_t)end[-2] << 8 | end[-1];
+  else
+    for (uint32_t k = length; k > 0; k--) value = value << 8 | end[-(int)k];
   bool mark = (t->flags & AW_TOKEN_PUNCTUATION) != 0;
   return value << 8 | t->tag | (mark ? PUNCTUATION : 0);
 }
@@ -42,15 +44,24 @@ static void own_keys(const word *w, aw_keys *keys) {
   aw_keys_add(keys, 22, (uint64_t)(w->ending >> 8) << 8 | tag);
 }
 
-/* A word's part in the scores of the tokens around it. */
+/* A word's part in the scores of the tokens around it: its lemma, its tag, and
+ * its classes where it has some. */
 #define SHIFTS 4u
 static const struct {
-  int shift; /* from the token to the word */
-  uint32_t kind;
-} around[SHIFTS] = { { -2, 16 }, { -1, 7 }, { 1, 8 }, { 2, 17 } };
+  int shift;                    /* from the token to the word */
+  uint16_t lemma, tag, classes; /* kinds */
+} around[SHIFTS] = {
+  { -2, 16, 26, 52 }, { -1, 7, 27, 53 }, { 1, 8, 28, 54 }, { 2, 17, 29, 55 }
+};
 
-#define BEFORE 1u /* stands for the lemma outside the sentence */
-#define BEHIND 2u
+/* What stands for lemma and tag outside the sentence. */
+static uint64_t outside_lemma(uint32_t k) {
+  return around[k].shift < 0 ? 1 : 2;
+}
+static uint64_t outside_tag(uint32_t k) {
+  return around[k].shift < 0 ? 61 : 62;
+}
+#define TAGS 64u
 
 void aw_known_keys(const aw_work *w, const aw_sentence *s, uint32_t token,
                    aw_keys *keys) {
@@ -59,10 +70,12 @@ void aw_known_keys(const aw_work *w, const aw_sentence *s, uint32_t token,
   own_keys(&own, keys);
   for (uint32_t k = 0; k < SHIFTS; k++) {
     int64_t at = (int64_t)token + around[k].shift;
-    uint64_t lemma = at < (int64_t)s->first   ? BEFORE
-                     : at >= (int64_t)s->last ? BEHIND
-                                              : w->doc->token[at].lemma;
-    aw_keys_add(keys, around[k].kind, lemma);
+    bool inside = at >= (int64_t)s->first && at < (int64_t)s->last;
+    const aw_token *t = inside ? &w->doc->token[at] : NULL;
+    aw_keys_add(keys, around[k].lemma, t ? t->lemma : outside_lemma(k));
+    aw_keys_add(keys, around[k].tag, t ? t->tag : outside_tag(k));
+    if (inside && w->classes[at] != 0)
+      aw_keys_add(keys, around[k].classes, w->classes[at]);
   }
 }
 
@@ -82,17 +95,32 @@ typedef struct entry { /* one cache line */
 struct aw_known {
   const aw_words *words;
   const aw_packed *scores;
-  int16_t edge[SHIFTS][AW_WORD_ROW]; /* of BEFORE or BEHIND */
+  int16_t tag[SHIFTS][TAGS][AW_WORD_ROW];
+  int16_t edge[SHIFTS][AW_WORD_ROW]; /* of what is outside the sentence */
   entry *entry;                      /* [ENTRIES], each a cache line */
   entry *memory;                     /* that `entry` lies in */
 };
 
-static void read_row(const aw_known *known, uint64_t key,
-                     int16_t row[AW_WORD_ROW]) {
-  const uint16_t *bucket = aw_packed_bucket(known->scores, key, AW_WORD_SCORES);
-  const int16_t *found = aw_packed_find(bucket, key, AW_WORD_SCORES);
-  for (uint32_t k = 0; k < AW_WORD_ROW; k++)
-    row[k] = k < AW_WORD_SCORES ? found[k] : 0;
+/* row += the row of `key`; weights are small enough for the sum of three
+ * (AW_WORD_LARGEST). */
+static void add_key(const aw_known *known, uint64_t key,
+                    int16_t row[AW_WORD_ROW]) {
+  int16_t found[AW_WORD_SCORES];
+  aw_packed_find(aw_packed_bucket(known->scores, key, AW_WORD_SCORES), key,
+                 AW_WORD_SCORES, found);
+  for (uint32_t k = 0; k < AW_WORD_SCORES; k++)
+    row[k] = (int16_t)(row[k] + found[k]);
+}
+
+static void read_tags(aw_known *known) {
+  for (uint32_t k = 0; k < SHIFTS; k++) {
+    for (uint32_t tag = 0; tag < TAGS; tag++)
+      add_key(known, aw_feature_key(around[k].tag, tag), known->tag[k][tag]);
+    memcpy(known->edge[k], known->tag[k][outside_tag(k)],
+           sizeof known->edge[k]);
+    add_key(known, aw_feature_key(around[k].lemma, outside_lemma(k)),
+            known->edge[k]);
+  }
 }
 
 avow_status aw_known_new(const aw_words *words, const aw_packed *word_scores,
@@ -109,10 +137,7 @@ avow_status aw_known_new(const aw_words *words, const aw_packed *word_scores,
   known->entry = known->memory + 1;
   known->entry =
       (entry *)((uintptr_t)known->entry / sizeof(entry) * sizeof(entry));
-  for (uint32_t k = 0; k < SHIFTS; k++) {
-    uint64_t lemma = around[k].shift < 0 ? BEFORE : BEHIND;
-    read_row(known, aw_feature_key(around[k].kind, lemma), known->edge[k]);
-  }
+  read_tags(known);
   *out = known;
   return AVOW_OK;
 }
@@ -125,17 +150,16 @@ void aw_known_free(aw_known *known) {
 
 /* Words that report, and the colon, may begin a cue whatever was learnt: news
  * of another kind uses others of them. */
-#define ALWAYS_OPEN (1 << 24)
 static bool is_always_open(const word *w) {
   return (w->classes & AW_WORD_REPORT) != 0 ||
          TAG_OF(w->ending) == AW_TAG_COLON;
 }
 
 static void work_out(const aw_known *known, word w, entry *e) {
-  aw_keys keys = { .count = 0 };
+  aw_keys keys;
   uint64_t near[SHIFTS];
   for (uint32_t k = 0; k < SHIFTS; k++) {
-    near[k] = aw_feature_key(around[k].kind, w.lemma);
+    near[k] = aw_feature_key(around[k].lemma, w.lemma);
     __builtin_prefetch(
         aw_packed_bucket(known->scores, near[k], AW_WORD_SCORES));
   }
@@ -144,10 +168,17 @@ static void work_out(const aw_known *known, word w, entry *e) {
     if (w.lemma != w.key) w.classes |= aw_words_classes(known->words, w.lemma);
   }
   *e = (entry){ .key = w.key, .ending = w.ending, .classes = w.classes };
+  keys.count = 0;
   own_keys(&w, &keys);
   aw_packed_add(known->scores, keys.key, keys.count, e->own);
-  if (is_always_open(&w)) e->own[AW_WORD_GATE] = ALWAYS_OPEN;
-  for (uint32_t k = 0; k < SHIFTS; k++) read_row(known, near[k], e->near[k]);
+  if (is_always_open(&w)) e->own[AW_WORD_GATE] += AW_GATE_ALWAYS;
+  for (uint32_t k = 0; k < SHIFTS; k++) {
+    memcpy(e->near[k], known->tag[k][TAG_OF(w.ending) % TAGS],
+           sizeof e->near[k]);
+    add_key(known, near[k], e->near[k]);
+    if (w.classes != 0)
+      add_key(known, aw_feature_key(around[k].classes, w.classes), e->near[k]);
+  }
 }
 
 static entry *place_of(const aw_known *known, const aw_token *t) {
@@ -166,9 +197,29 @@ static const entry *look_up(const aw_known *known, const aw_document *doc,
 
 /* ---- a document ---------------------------------------------------------- */
 
+#if defined(__SSE2__)
+static __m128i load_row(const int32_t *row) {
+  return _mm_loadu_si128((const __m128i *)(const void *)row);
+}
+static void add_row(int32_t *to, __m128i row) {
+  row = _mm_add_epi32(row, load_row(to));
+  _mm_storeu_si128((__m128i *)(void *)to, row);
+}
+static void add_near(int32_t *to, const int16_t *from) {
+  __m128i half = _mm_loadl_epi64((const __m128i *)(const void *)from);
+  add_row(to, _mm_srai_epi32(_mm_unpacklo_epi16(half, half), 16));
+}
+static void add_own(int32_t *to, const int32_t *from) {
+  add_row(to, load_row(from));
+}
+#else
 static void add_near(int32_t *to, const int16_t *from) {
   for (uint32_t k = 0; k < AW_WORD_ROW; k++) to[k] += from[k];
 }
+static void add_own(int32_t *to, const int32_t *from) {
+  for (uint32_t k = 0; k < AW_WORD_ROW; k++) to[k] += from[k];
+}
+#endif
 
 static void add_edges(const aw_known *known, aw_work *w, const aw_sentence *s) {
   for (uint32_t k = 0; k < SHIFTS; k++)
@@ -197,9 +248,10 @@ static void read_sentence(const aw_known *known, aw_work *w,
     const entry *e = look_up(known, doc, i);
     aw_word_score *at = score + i;
     w->classes[i] = e->classes;
-    for (uint32_t k = 0; k < AW_WORD_ROW; k++) at[2][k] = e->near[0][k];
+    memset(at[REACH], 0, sizeof at[REACH]);
+    add_near(at[2], e->near[0]);
     add_near(at[1], e->near[1]);
-    for (uint32_t k = 0; k < AW_WORD_ROW; k++) at[0][k] += e->own[k];
+    add_own(at[0], e->own);
     add_near(at[-1], e->near[2]);
     add_near(at[-2], e->near[3]);
   }
@@ -228,22 +280,34 @@ avow_status aw_known_read(aw_known *known, aw_work *w, avow_error *err) {
 #define CUE_MARGIN 40.0f
 #define OUT_MARGIN 2.0f
 
+static avow_status learn_open(aw_perceptron_trainer *gate, const aw_keys *keys,
+                              float score, bool cue) {
+  if (cue ? score > CUE_MARGIN : score < -OUT_MARGIN) {
+    aw_perceptron_trainer_step(gate);
+    return AVOW_OK;
+  }
+  return aw_perceptron_trainer_update(gate, keys->key, keys->count, !cue, cue);
+}
+
+/* The second gate learns from the tokens that the first lets through, what
+ * that one is to be set right by. */
 avow_status aw_gate_learn(const aw_work *w, aw_perceptron_trainer *gate,
-                          const uint8_t *tags) {
+                          aw_perceptron_trainer *second, const uint8_t *tags) {
   const aw_document *doc = w->doc;
   avow_status status = AVOW_OK;
   for (uint32_t s = 0; s < doc->sentence_count; s++)
     for (uint32_t i = doc->sentence[s].first; i < doc->sentence[s].last; i++) {
-      float got[AW_GATE_CLASSES];
+      float first[AW_GATE_CLASSES], more[AW_GATE_CLASSES];
       aw_keys keys = { .count = 0 };
-      aw_known_keys(w, &doc->sentence[s], i, &keys);
-      aw_perceptron_trainer_score(gate, keys.key, keys.count, got);
       bool cue = tags[i] == AW_CUE_BEGIN;
-      if (cue ? got[0] > CUE_MARGIN : got[0] < -OUT_MARGIN)
-        aw_perceptron_trainer_step(gate);
-      else
-        AW_TRY(aw_perceptron_trainer_update(gate, keys.key, keys.count, !cue,
-                                            cue));
+      aw_known_keys(w, &doc->sentence[s], i, &keys);
+      aw_perceptron_trainer_score(gate, keys.key, keys.count, first);
+      AW_TRY(learn_open(gate, &keys, first[0], cue));
+      if (!cue && first[0] < -OUT_MARGIN) continue;
+      keys.count = 0;
+      aw_cue_word_keys(w, &doc->sentence[s], i, &keys);
+      aw_perceptron_trainer_score(second, keys.key, keys.count, more);
+      AW_TRY(learn_open(second, &keys, first[0] + more[0], cue));
     }
 cleanup:
   return status;

@@ -8,7 +8,8 @@
  * The gate is the first and cheap stage of a cascade (Viola and Jones 2001;
  * Weiss and Taskar 2010): a linear score of the word and the lemmas around
  * it, of which all but a word's own sum is remembered.  Tokens that stay below
- * its threshold begin no cue, and are not looked at again.
+ * * its threshold begin no cue, and are not looked at again.  A second gate
+ * adds what the tags and words around tell to that score (cue.c).
  */
 #ifndef AW_ATTRIBUTION_KNOWN_H
 #define AW_ATTRIBUTION_KNOWN_H
@@ -28,9 +29,14 @@ avow_status aw_known_read(aw_known *known, aw_work *work, avow_error *err);
 void aw_known_keys(const aw_work *work, const aw_sentence *sentence,
                    uint32_t token, aw_keys *keys);
 
+/* No weight of a row of `word_scores` is larger. */
+#define AW_WORD_LARGEST 10000
+/* Added to the gate's score of what it lets through whatever was learnt. */
+#define AW_GATE_ALWAYS (1 << 24)
 #define AW_GATE_CLASSES 2u /* open, and one for the other side of updates */
 /* One pass of learning over a document, with the tags of its tokens
  * (aw_cue_tag). */
+
 avow_status aw_gate_learn(const aw_work *work, aw_perceptron_trainer *gate,
-                          const uint8_t *tags);
+                          aw_perceptron_trainer *second, const uint8_t *tags);
 #endif

@@ -9,10 +9,10 @@
 
 typedef struct state {
   aw_work *work;
-  const uint32_t *closing; /* [token_count] next closing single mark of the
-                              paragraph, or AW_NO_TOKEN */
-  uint32_t open; /* first token of the open quotation, or AW_NO_TOKEN */
-  bool single;   /* it was opened by a single mark */
+  uint32_t open;    /* first token of the open quotation, or AW_NO_TOKEN */
+  bool single;      /* it was opened by a single mark */
+  uint32_t known;   /* up to this token was looked for closing single marks */
+  uint32_t closing; /* the last that was found, or AW_NO_TOKEN */
 } state;
 
 static bool is_mark(const aw_token *t, uint16_t which) {
@@ -45,17 +45,37 @@ static void link_pieces(aw_work *w) {
   }
 }
 
+/* Does a single mark close behind `at`, in the same paragraph?  What was read
+ * for the mark before is not read again. */
+static bool closes_later(state *s, uint32_t at) {
+  const aw_document *doc = s->work->doc;
+  if (s->closing != AW_NO_TOKEN && s->closing > at) return true;
+  uint32_t i = at + 1 > s->known ? at + 1 : s->known;
+  s->closing = AW_NO_TOKEN;
+  for (; i < doc->token_count; i++) {
+    const aw_token *t = &doc->token[i];
+    if (starts_paragraph(t)) break;
+    if (!is_mark(t, AW_TOKEN_CLOSES) || !is_mark(t, AW_TOKEN_SINGLE)) continue;
+    s->closing = i++;
+    break;
+  }
+  s->known = i;
+  return s->closing != AW_NO_TOKEN;
+}
+
 static void open_mark(state *s, uint32_t at) {
   const aw_token *t = aw_work_token(s->work, at);
   bool single = is_mark(t, AW_TOKEN_SINGLE);
   if (s->open != AW_NO_TOKEN) return; /* nested marks belong to the outer */
-  if (single && s->closing[at] == AW_NO_TOKEN) return; /* an apostrophe */
+  if (single && !closes_later(s, at)) return; /* an apostrophe */
   s->open = at;
   s->single = single;
 }
 
 static void step(state *s, uint32_t at) {
   const aw_token *t = aw_work_token(s->work, at);
+  if (!is_mark(t, AW_TOKEN_OPENS | AW_TOKEN_CLOSES | AW_TOKEN_PARAGRAPH))
+    return;
   if (starts_paragraph(t) && s->open != AW_NO_TOKEN) finish(s, at, false);
   if (is_mark(t, AW_TOKEN_OPENS)) {
     open_mark(s, at);
@@ -65,34 +85,18 @@ static void step(state *s, uint32_t at) {
   }
 }
 
-static uint32_t *next_closing(aw_work *w, uint32_t *most) {
-  const aw_document *doc = w->doc;
-  uint32_t *closing = AW_NEW_RAW(doc->arena, uint32_t, doc->token_count);
-  if (closing == NULL) return NULL;
-  uint32_t next = AW_NO_TOKEN;
-  for (uint32_t i = doc->token_count; i-- > 0;) {
-    const aw_token *t = &doc->token[i];
-    closing[i] = next;
-    if (is_mark(t, AW_TOKEN_CLOSES) && is_mark(t, AW_TOKEN_SINGLE)) next = i;
-    if (starts_paragraph(t)) next = AW_NO_TOKEN;
-    *most += is_mark(t, AW_TOKEN_OPENS);
-  }
-  return closing;
-}
-
 avow_status aw_quotations_find(aw_work *work, avow_error *err) {
   aw_document *doc = work->doc;
   uint32_t most = 0;
-  const uint32_t *closing = next_closing(work, &most);
+  for (uint32_t i = 0; i < doc->token_count; i++)
+    most += is_mark(&doc->token[i], AW_TOKEN_OPENS);
   work->quoted = AW_NEW_RAW(doc->arena, uint32_t, doc->token_count);
   work->quotation = AW_NEW(doc->arena, aw_quotation, (size_t)most + 1);
-  if (closing == NULL || work->quoted == NULL || work->quotation == NULL)
-    return aw_nomem(err);
-  state s = { work, closing, AW_NO_TOKEN, false };
-  for (uint32_t i = 0; i < doc->token_count; i++) {
-    work->quoted[i] = AW_NO_INDEX;
-    step(&s, i);
-  }
+  if (work->quoted == NULL || work->quotation == NULL) return aw_nomem(err);
+  state s = { .work = work, .open = AW_NO_TOKEN, .closing = AW_NO_TOKEN };
+  memset(work->quoted, 0xff, doc->token_count * sizeof *work->quoted);
+  if (most > 0)
+    for (uint32_t i = 0; i < doc->token_count; i++) step(&s, i);
   if (s.open != AW_NO_TOKEN) finish(&s, doc->token_count, false);
   link_pieces(work);
   return AVOW_OK;

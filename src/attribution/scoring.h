@@ -14,11 +14,12 @@ typedef struct aw_scoring {
   const aw_packed *model;             /* NULL while learning */
   aw_perceptron_trainer *trainer;     /* NULL while using */
   const struct aw_place_gate *places; /* of borders; NULL: all are open */
+  const struct aw_scoring *moves;     /* of cues: from tag to tag */
 } aw_scoring;
 
 #define AW_KEYS_MAX AW_PACKED_KEYS_MAX
 
-/* Keys of one example's features. */
+/* Keys of one example's features, of which there are never as many. */
 typedef struct aw_keys {
   uint64_t key[AW_KEYS_MAX];
   uint32_t count;
@@ -33,15 +34,15 @@ static inline uint64_t aw_feature_key(uint32_t kind, uint64_t value) {
   return x ^ (x >> 29);
 }
 static inline void aw_keys_add(aw_keys *keys, uint32_t kind, uint64_t value) {
-  if (keys->count < AW_KEYS_MAX)
-    keys->key[keys->count++] = aw_feature_key(kind, value);
+  keys->key[keys->count++] = aw_feature_key(kind, value);
 }
 /* Two values in one; both may be large. */
 static inline uint64_t aw_two(uint64_t a, uint64_t b) {
   return (a ^ (b >> 31)) * UINT64_C(0xD6E8FEB86659FD93) + b;
 }
 
-/* Scores of the three tags of a cue; class 3 of the trainer is not read. */
+/* Scores of the three tags of a cue; class 3 of the trainer is not read.  The
+ * rows of the model are those of the tags. */
 static inline void aw_scoring_tags(const aw_scoring *s, const aw_keys *keys,
                                    float score[AW_SCORES_MAX]) {
   if (s->trainer != NULL) {

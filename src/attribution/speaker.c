@@ -615,22 +615,29 @@ static bool is_known_surname(gathering *g, const aw_phrase *p) {
   return e != AW_NO_INDEX && g->who[e].named;
 }
 
-static void register_names(gathering *g) {
+/* Persons first; then groups whose names have several words, then those of
+ * one, which may stand for the others.  `group` is scratch. */
+static void register_names(gathering *g, uint32_t *group) {
   aw_work *w = g->w;
-  for (uint32_t k = 0; k < w->phrase_count; k++)
-    if (is_person_name(&w->phrase[k])) register_person(g, &w->phrase[k]);
+  uint32_t groups = 0;
   for (uint32_t k = 0; k < w->phrase_count; k++) {
     aw_phrase *p = &w->phrase[k];
-    if (p->speaker == AW_NO_INDEX && is_group_name(p) &&
-        group_name_end(g, p) - p->name_first >= 2 && !is_known_surname(g, p)) {
-      register_group(g, p);
-      register_words(g, p);
-    }
+    if (p->name_first >= p->name_last) continue;
+    if (is_person_name(p))
+      register_person(g, p);
+    else if (is_group_name(p))
+      group[groups++] = k;
   }
-  for (uint32_t k = 0; k < w->phrase_count; k++) {
-    aw_phrase *p = &w->phrase[k];
-    if (p->speaker == AW_NO_INDEX && is_group_name(p) &&
-        !is_known_surname(g, p))
+  for (uint32_t n = 0; n < groups; n++) {
+    aw_phrase *p = &w->phrase[group[n]];
+    if (group_name_end(g, p) - p->name_first < 2 || is_known_surname(g, p))
+      continue;
+    register_group(g, p);
+    register_words(g, p);
+  }
+  for (uint32_t n = 0; n < groups; n++) {
+    aw_phrase *p = &w->phrase[group[n]];
+    if (p->speaker == AW_NO_INDEX && !is_known_surname(g, p))
       register_group(g, p);
   }
   for (uint32_t k = 0; k < w->phrase_count; k++) {
@@ -1408,7 +1415,9 @@ avow_status aw_speakers_find(aw_work *w, avow_error *err) {
   gathering g;
   avow_status status = begin(&g, w, err);
   if (status != AVOW_OK) return status;
-  register_names(&g);
+  uint32_t *group = AW_NEW_RAW(w->doc->arena, uint32_t, w->phrase_count);
+  if (group == NULL) return aw_nomem(err);
+  register_names(&g, group);
   gather(&g);
   status = set_speakers(&g);
   if (status != AVOW_OK) return aw_nomem(err);

@@ -21,6 +21,10 @@ typedef enum decision {
   LEFT_FIRST
 } decision;
 
+/* Features of a place come in two parts: those by which many places fall far
+ * behind at once, and the rest. */
+enum { FIRST = 1, REST = 2, ALL = FIRST | REST };
+
 typedef struct chain { /* the decisions so far */
   const aw_work *w;
   const aw_tallies *t;
@@ -31,9 +35,16 @@ typedef struct chain { /* the decisions so far */
   uint64_t lemma, tag, classes, shape; /* of the cue */
   uint64_t form;                       /* all its words */
   uint64_t setting; /* what stands right before and after it */
+  uint64_t inside;  /* tags of its words */
   uint32_t phrase;
   uint32_t rank; /* of the source candidate */
   aw_token_range source, right, left;
+  /* Of the content right of the cue, once its start is known. */
+  uint64_t start;               /* kind of its first word */
+  uint32_t quote, quote_end;    /* end of the quotation it starts in, with and
+                                   without its marks; 0: it starts in none */
+  uint32_t start_sentence, end; /* its first sentence, and where that ends
+                                   without its stops */
 } chain;
 
 typedef struct places {
@@ -51,13 +62,16 @@ avow_status aw_tallies_make(const aw_work *w, aw_tallies *out,
   aw_tally *all = AW_NEW_RAW(doc->arena, aw_tally, (size_t)n + 1);
   if (all == NULL) return aw_nomem(err);
   aw_tally sum = { 0 };
+  uint32_t cue = 0, next = w->cue_count > 0 ? w->cue[0].first : n;
   for (uint32_t i = 0; i < n; i++) {
     const aw_token *t = &doc->token[i];
     all[i] = sum;
     sum.verbs += aw_tag_is_finite(t->tag);
     sum.commas += t->tag == AW_TAG_COMMA;
     sum.marks += (t->flags & (AW_TOKEN_OPENS | AW_TOKEN_CLOSES)) != 0;
-    sum.cues += w->cue_at[i] != AW_NO_INDEX && w->cue[w->cue_at[i]].first == i;
+    if (i != next) continue;
+    sum.cues++;
+    next = ++cue < w->cue_count ? w->cue[cue].first : n;
   }
   all[n] = sum;
   *out = (aw_tallies){ all };
@@ -196,6 +210,7 @@ static void set_cue(chain *c, const aw_work *w, const aw_tallies *t,
   for (uint32_t i = cue->first; i < cue->last && i < cue->first + 4; i++)
     c->form = aw_two(c->form, token_at(c, i)->lemma);
   c->setting = cue_setting(c);
+  c->inside = path(c, cue->first, cue->last, 5);
 }
 
 /* ---- source -------------------------------------------------------------- */
@@ -243,18 +258,15 @@ static void no_source(const chain *c, aw_keys *k) {
   aw_keys_add(k, 101, c->lemma);
   aw_keys_add(k, 102, c->tag);
   aw_keys_add(k, 103, c->form);
-  aw_keys_add(k, 104, aw_two(c->lemma, tag_at(c, c->cue->first, -1)));
   aw_keys_add(k, 105, aw_two(c->tag, tag_at(c, c->cue->first, -1)));
-  aw_keys_add(k, 106, aw_two(c->tag, lemma_at(c, c->cue->first, -1)));
   aw_keys_add(k, 107, c->setting);
-  aw_keys_add(k, 108, path(c, c->cue->first, c->cue->last, 5));
   aw_keys_add(k, 109, aw_two(c->classes, c->tag));
   aw_keys_add(k, 110, c->cue->first == c->sentence.first);
   aw_keys_add(k, 111, aw_two(c->lemma, lemma_at(c, c->cue->last, 0)));
 }
 
 static void source_features(const chain *c, uint32_t at, uint32_t rank,
-                            aw_keys *k) {
+                            unsigned part, aw_keys *k) {
   if (at == AW_NO_INDEX) {
     no_source(c, k);
     return;
@@ -264,39 +276,38 @@ static void source_features(const chain *c, uint32_t at, uint32_t rank,
   uint32_t a = left ? q->last : c->cue->last;
   uint32_t b = left ? c->cue->first : q->first;
   uint64_t side = left ? 1 : 2, place = rank, code = phrase_code(q);
-  uint64_t gap = distance(b - a), what = between(c, a, b);
-  uint64_t road = path(c, a, b, 4);
-  uint64_t before = lemma_at(c, q->first, -1), after = tag_at(c, q->last, 0);
+  uint64_t what = between(c, a, b);
+  uint64_t road = aw_two(path(c, a, b, 4), side);
+  uint64_t before = aw_two(lemma_at(c, q->first, -1), side);
   uint64_t same_marks = c->w->quoted[q->head] == c->w->quoted[c->cue->first];
   uint64_t state = (uint64_t)q->subject | (uint64_t)q->possessive << 1 |
                    (uint64_t)(q->within != AW_NO_INDEX) << 2 |
                    (uint64_t)(q->apposed != AW_NO_INDEX) << 3 |
                    same_marks << 4 | side << 5;
+  if (part & FIRST) {
+    aw_keys_add(k, 126, before);
+    aw_keys_add(k, 129, road);
+    aw_keys_add(k, 132, aw_two(road, code));
+    aw_keys_add(k, 133, aw_two(state, what));
+    aw_keys_add(k, 134, aw_two(state, place));
+    aw_keys_add(k, 139, aw_two(place << 9 | what, c->shape));
+  }
+  if (!(part & REST)) return;
+  uint64_t gap = distance(b - a), after = tag_at(c, q->last, 0);
   aw_keys_add(k, 120, place);
   aw_keys_add(k, 121, aw_two(place, c->tag));
-  aw_keys_add(k, 122, aw_two(place, c->lemma));
   aw_keys_add(k, 123, aw_two(place, code));
-  aw_keys_add(k, 124, aw_two(code, c->classes));
   aw_keys_add(k, 125, aw_two(side << 9 | what, gap));
-  aw_keys_add(k, 126, aw_two(before, side));
-  aw_keys_add(k, 127, aw_two(aw_two(before, side), c->shape));
-  aw_keys_add(k, 128, aw_two(aw_two(before, side), c->lemma));
-  aw_keys_add(k, 129, aw_two(road, side));
-  aw_keys_add(k, 130, aw_two(aw_two(road, side), c->tag));
-  aw_keys_add(k, 131, aw_two(aw_two(road, side), c->lemma));
-  aw_keys_add(k, 132, aw_two(aw_two(road, side), code));
-  aw_keys_add(k, 133, aw_two(state, what));
-  aw_keys_add(k, 134, aw_two(state, place));
+  aw_keys_add(k, 128, aw_two(before, c->lemma));
+  aw_keys_add(k, 130, aw_two(road, c->tag));
+  aw_keys_add(k, 131, aw_two(road, c->lemma));
   aw_keys_add(k, 135, aw_two(aw_two(state, after), code));
   aw_keys_add(k, 136, token_at(c, q->head)->lemma);
-  aw_keys_add(k, 137, aw_two(token_at(c, q->head)->lemma, c->lemma));
   aw_keys_add(k, 138, aw_two(place, c->setting));
-  aw_keys_add(k, 139, aw_two(place << 9 | what, c->shape));
   aw_keys_add(k, 140, aw_two(after << 8 | tag_at(c, q->first, -1), place));
   aw_keys_add(k, 141,
               aw_two(place << 1 | (q->first == c->sentence.first), c->tag));
-  aw_keys_add(k, 142, aw_two(path(c, c->cue->first, c->cue->last, 5), place));
-  aw_keys_add(k, 143, aw_two(aw_two(place, c->setting), code));
+  aw_keys_add(k, 142, aw_two(c->inside, place));
 }
 
 /* The chosen phrase may be the last of "A, B and C", or stand behind its
@@ -321,18 +332,13 @@ static void source_first_features(const chain *c, uint32_t at, uint32_t rank,
   const aw_phrase *head = &w->phrase[c->phrase];
   uint32_t other = w->phrase_at[at];
   uint64_t road = path(c, at, head->first, 6);
-  uint64_t code = other == AW_NO_INDEX ? 1 : phrase_code(&w->phrase[other]);
   bool joined = other != AW_NO_INDEX && w->phrase[other].joined != AW_NO_INDEX;
   bool apposed = other != AW_NO_INDEX && w->phrase[other].apposed == c->phrase;
   uint64_t link = (uint64_t)joined << 1 | apposed;
-  aw_keys_add(k, 150, rank);
   aw_keys_add(k, 151, road);
   aw_keys_add(k, 152, aw_two(road, phrase_code(head)));
-  aw_keys_add(k, 153, aw_two(rank << 2 | link, code));
-  aw_keys_add(k, 154, aw_two(rank, lemma_at(c, at, -1)));
   aw_keys_add(k, 155, aw_two(rank << 8 | tag_at(c, at, -1), link));
   aw_keys_add(k, 156, aw_two(rank, at == c->sentence.first));
-  aw_keys_add(k, 157, aw_two(rank, lemma_at(c, head->first, -1)));
   aw_keys_add(k, 158, aw_two(rank, between(c, at, head->first)));
   aw_keys_add(k, 159, aw_two(rank, tag_at(c, head->last, 0)));
 }
@@ -348,30 +354,28 @@ static void source_last_places(const chain *c, places *p) {
       add_place(p, e, 0);
 }
 
-static void source_last_features(const chain *c, uint32_t e, aw_keys *k) {
+static void source_last_features(const chain *c, uint32_t e, unsigned part,
+                                 aw_keys *k) {
   const aw_phrase *q = &c->w->phrase[c->phrase];
   bool left = q->last <= c->cue->first;
   uint64_t side = left, at_cue = e == c->cue->first;
   uint64_t gap = distance(e - q->last), what = between(c, q->last, e);
-  uint64_t road = path(c, q->last, e, 5), start = tag_at(c, q->last, 0);
-  uint64_t before_cue = left ? distance(c->cue->first - e) : 15;
+  uint64_t road = path(c, q->last, e, 5), next = tag_at(c, e, 0);
+  if (part & FIRST) {
+    aw_keys_add(k, 161, aw_two(road, side));
+    aw_keys_add(k, 163, aw_two(lemma_at(c, e, 0), side << 1 | (gap == 0)));
+    aw_keys_add(k, 164, aw_two(next << 8 | tag_at(c, e, -1), side));
+    aw_keys_add(k, 165, what << 2 | side << 1 | at_cue);
+  }
+  if (!(part & REST)) return;
+  uint64_t long_ = e == q->long_last, start = tag_at(c, q->last, 0);
   uint64_t rest = left ? path(c, e, c->cue->first, 4) : 2;
-  uint64_t long_ = e == q->long_last;
   aw_keys_add(k, 160, gap << 1 | side);
-  aw_keys_add(k, 161, aw_two(road, side));
-  aw_keys_add(k, 162, aw_two(road, tag_at(c, e, 0)));
-  aw_keys_add(k, 163, aw_two(lemma_at(c, e, 0), side << 1 | (gap == 0)));
-  aw_keys_add(k, 164, aw_two(tag_at(c, e, 0) << 8 | tag_at(c, e, -1), side));
-  aw_keys_add(k, 165, what << 2 | side << 1 | at_cue);
-  aw_keys_add(k, 166,
-              aw_two(start << 8 | at_cue << 2 | long_ << 1 | side, what));
-  aw_keys_add(k, 167, aw_two(phrase_code(q), gap << 1 | at_cue));
-  aw_keys_add(k, 168, aw_two(rest, start));
+  aw_keys_add(k, 162, aw_two(road, next));
   aw_keys_add(k, 169, aw_two(rest, what));
   aw_keys_add(k, 170,
               aw_two(lemma_at(c, q->last, 0), gap << 2 | long_ << 1 | at_cue));
-  aw_keys_add(k, 171, aw_two(before_cue << 1 | long_, start));
-  aw_keys_add(k, 172, aw_two(tag_at(c, e, 0) << 8 | tag_at(c, e, 1), start));
+  aw_keys_add(k, 172, aw_two(next << 8 | tag_at(c, e, 1), start));
   aw_keys_add(k, 173, aw_two(road, phrase_code(q)));
 }
 
@@ -412,14 +416,7 @@ static void no_right(const chain *c, aw_keys *k) {
   uint64_t next2 = from + 1 >= c->sentence.last ? 61 : tag_at(c, from, 1);
   aw_keys_add(k, 180, side);
   aw_keys_add(k, 181, c->lemma);
-  aw_keys_add(k, 182, aw_two(c->setting, side));
-  aw_keys_add(k, 183, aw_two(side << 16 | next << 8 | next2, c->shape));
-  aw_keys_add(k, 184, aw_two(side << 16 | next << 8 | next2, c->lemma));
-  aw_keys_add(k, 185, aw_two(c->setting, next));
-  aw_keys_add(k, 186, aw_two(c->tag, side << 8 | next));
-  aw_keys_add(k, 187, aw_two(c->form, side << 8 | next));
   aw_keys_add(k, 188, distance(c->sentence.last - c->cue->last) << 3 | side);
-  aw_keys_add(k, 189, aw_two(lemma_at(c, from, 0), side));
   bool closed = (c->setting & 1) != 0;
   uint32_t start = side == 1 ? c->source.first : c->cue->first;
   bool comma = start > 0 && token_at(c, start - 1)->tag == AW_TAG_COMMA;
@@ -428,12 +425,11 @@ static void no_right(const chain *c, aw_keys *k) {
   uint64_t left = (uint64_t)closed << 3 | (uint64_t)comma << 2 |
                   (uint64_t)mark << 1 | (start == c->sentence.first);
   aw_keys_add(k, 190, aw_two(left, side << 16 | next << 8 | next2));
-  aw_keys_add(k, 191, aw_two(left << 8 | next, c->lemma));
   aw_keys_add(k, 192, aw_two(left << 8 | next, c->shape));
 }
 
 static void right_first_features(const chain *c, uint32_t i, uint32_t rank,
-                                 aw_keys *k) {
+                                 unsigned part, aw_keys *k) {
   if (i == AW_NO_INDEX) {
     no_right(c, k);
     return;
@@ -444,29 +440,28 @@ static void right_first_features(const chain *c, uint32_t i, uint32_t rank,
   uint64_t gap = distance(i - from), road = path(c, from, i, 4);
   uint64_t what = between(c, from, i);
   uint64_t lemma = lemma_at(c, i, 0), tag = tag_at(c, i, 0);
+  uint64_t tags = tag << 8 | tag_at(c, i, -1);
   uint64_t open = i > 0 && is_open(c, i - 1), inside = inside_phrase(c->w, i);
   uint64_t state = gap << 5 | open << 4 | inside << 3 | side << 1 | (rank & 1);
-  uint64_t classes = class_at(c, i) & AW_WORD_CLAUSE;
+  if (part & FIRST) {
+    uint64_t classes = class_at(c, i) & AW_WORD_CLAUSE;
+    aw_keys_add(k, 201, aw_two(road, side << 1 | open));
+    aw_keys_add(k, 205, aw_two(state, c->shape));
+    aw_keys_add(k, 207, aw_two(lemma, few((uint32_t)gap, 2)));
+    aw_keys_add(k, 210, aw_two(tags, what));
+    aw_keys_add(k, 217, aw_two(classes, aw_two(c->shape, what)));
+  }
+  if (!(part & REST)) return;
   aw_keys_add(k, 200, state);
-  aw_keys_add(k, 201, aw_two(road, side << 1 | open));
-  aw_keys_add(k, 202, aw_two(road, c->lemma));
   aw_keys_add(k, 203, aw_two(road, c->shape));
   aw_keys_add(k, 204, aw_two(state, c->lemma));
-  aw_keys_add(k, 205, aw_two(state, c->shape));
   aw_keys_add(k, 206, aw_two(state, tag));
-  aw_keys_add(k, 207, aw_two(lemma, few((uint32_t)gap, 2)));
   aw_keys_add(k, 208, aw_two(lemma, c->lemma));
-  aw_keys_add(k, 209, aw_two(aw_two(lemma, c->shape), gap == 0));
-  aw_keys_add(k, 210, aw_two(tag << 8 | tag_at(c, i, -1), what));
-  aw_keys_add(k, 211, aw_two(tag << 8 | tag_at(c, i, -1), c->shape));
+  aw_keys_add(k, 211, aw_two(tags, c->shape));
   aw_keys_add(k, 212,
               aw_two(lemma_at(c, i, -1), side << 2 | inside << 1 | open));
   aw_keys_add(k, 213, aw_two(what << 3 | side << 1 | open, c->shape));
-  aw_keys_add(k, 214, aw_two(lemma_at(c, i, -1), lemma));
-  aw_keys_add(k, 215, aw_two(c->form, gap << 8 | tag));
   aw_keys_add(k, 216, aw_two(c->setting, state));
-  aw_keys_add(k, 217, aw_two(classes, aw_two(c->shape, what)));
-  aw_keys_add(k, 218, aw_two(path(c, from, i, 2), aw_two(lemma, c->lemma)));
   aw_keys_add(
       k, 219,
       aw_two(tag_at(c, from, 0) << 8 | tag_at(c, from, 1), gap << 8 | tag));
@@ -527,55 +522,68 @@ static uint32_t quotation_end(const aw_work *w, uint32_t i) {
   return w->quotation[q].last;
 }
 
-static void right_last_features(const chain *c, uint32_t e, uint32_t rank,
-                                aw_keys *k) {
-  const aw_work *w = c->w;
-  const aw_document *doc = w->doc;
-  uint32_t from = c->right.first;
-  const aw_sentence *s = &doc->sentence[doc->token_sentence[e - 1]];
+/* Where a sentence ends without its stops and marks. */
+static uint32_t text_end(const chain *c, uint32_t sentence) {
+  const aw_sentence *s = &c->w->doc->sentence[sentence];
   uint32_t last = s->last;
   while (last > s->first + 1 && is_edge_mark(token_at(c, last - 1))) last--;
-  uint64_t ends = e >= last, start = start_kind(c, from);
+  return last;
+}
+
+/* The content right of the cue starts at `first`. */
+static void start_right(chain *c, uint32_t first) {
+  c->right = (aw_token_range){ first, first + 1 };
+  c->start = start_kind(c, first);
+  c->quote = quotation_end(c->w, first);
+  c->quote_end = 0;
+  if (c->quote != 0)
+    c->quote_end = aw_trim(c->w, (aw_token_range){ first, c->quote }).last;
+  c->start_sentence = c->w->doc->token_sentence[first];
+  c->end = text_end(c, c->start_sentence);
+}
+
+static void right_last_features(const chain *c, uint32_t e, uint32_t rank,
+                                unsigned part, aw_keys *k) {
+  const aw_work *w = c->w;
+  const aw_document *doc = w->doc;
+  uint32_t from = c->right.first, sentence = doc->token_sentence[e - 1];
+  const aw_sentence *s = &doc->sentence[sentence];
+  uint32_t last =
+      sentence == c->start_sentence ? c->end : text_end(c, sentence);
+  uint64_t ends = e >= last, start = c->start;
   uint64_t next = e >= s->last ? 61 : tag_at(c, e, 0);
   uint64_t next2 = e + 1 >= s->last ? 61 : tag_at(c, e, 1);
-  uint64_t lemma = e >= s->last ? 1 : lemma_at(c, e, 0);
-  uint64_t what = between(c, from, e), gap = distance(e - from);
-  uint64_t verbs = what & 3;
-  uint32_t quote = quotation_end(w, from);
+  uint64_t what = between(c, from, e), verbs = what & 3;
   uint64_t in_marks = w->quoted[from] != AW_NO_INDEX;
-  uint64_t at_close = quote != 0 && e <= quote && quote - e <= 3 &&
-                      aw_trim(w, (aw_token_range){ from, quote }).last == e;
-  uint64_t beyond = quote != 0 && e > quote;
+  uint64_t at_close = e <= c->quote && c->quote - e <= 3 && c->quote_end == e;
+  uint64_t beyond = c->quote != 0 && e > c->quote;
   uint64_t marks = in_marks << 2 | at_close << 1 | beyond;
   uint64_t state = rank << 5 | ends << 4 | marks;
   uint64_t cue_next = e < s->last && w->cue_at[e] != AW_NO_INDEX;
-  uint64_t first_next = e < s->last ? w->phrase_at[e] != AW_NO_INDEX : 0;
-  uint64_t same = w->quoted[e - 1] == w->quoted[from];
+  if (part & FIRST) {
+    uint64_t first_next = e < s->last ? w->phrase_at[e] != AW_NO_INDEX : 0;
+    uint64_t same = w->quoted[e - 1] == w->quoted[from];
+    aw_keys_add(k, 235, aw_two(next << 8 | next2, verbs));
+    aw_keys_add(k, 236, aw_two(next << 8 | next2, start));
+    aw_keys_add(k, 244, aw_two(what << 4 | marks, c->shape));
+    aw_keys_add(k, 246, aw_two(cue_next << 8 | next, verbs << 1 | first_next));
+    aw_keys_add(k, 249, aw_two(state << 1 | same, what));
+    aw_keys_add(k, 252, aw_two(c->form, verbs << 9 | ends << 8 | next));
+    aw_keys_add(k, 253, aw_two(source_side(c), state << 8 | next));
+  }
+  if (!(part & REST)) return;
+  uint64_t lemma = e >= s->last ? 1 : lemma_at(c, e, 0);
+  uint64_t gap = distance(e - from);
   aw_keys_add(k, 230, state);
-  aw_keys_add(k, 231, aw_two(state, start));
-  aw_keys_add(k, 232, aw_two(state, c->lemma));
-  aw_keys_add(k, 233, aw_two(state, c->shape));
   aw_keys_add(k, 234, aw_two(next << 8 | tag_at(c, e, -1), verbs << 1 | ends));
-  aw_keys_add(k, 235, aw_two(next << 8 | next2, verbs));
-  aw_keys_add(k, 236, aw_two(next << 8 | next2, start));
   aw_keys_add(k, 237, aw_two(lemma, verbs << 4 | marks));
   aw_keys_add(k, 238, aw_two(lemma, c->shape));
   aw_keys_add(k, 239, aw_two(lemma, start));
   aw_keys_add(k, 240, aw_two(what, start << 1 | ends));
   aw_keys_add(k, 241, aw_two(gap << 2 | ends << 1 | cue_next, start));
   aw_keys_add(k, 242, aw_two(gap << 1 | ends, c->lemma));
-  aw_keys_add(k, 243, aw_two(gap << 1 | ends, c->shape));
-  aw_keys_add(k, 244, aw_two(what << 4 | marks, c->shape));
   aw_keys_add(k, 245, aw_two(lemma, lemma_at(c, e, 1)));
-  aw_keys_add(k, 246, aw_two(cue_next << 8 | next, verbs << 1 | first_next));
   aw_keys_add(k, 247, aw_two(lemma_at(c, e, -1), ends));
-  aw_keys_add(k, 248, aw_two(path(c, from, e, 3), c->lemma));
-  aw_keys_add(k, 249, aw_two(state << 1 | same, what));
-  aw_keys_add(k, 250, aw_two(aw_two(c->lemma, start), verbs << 1 | ends));
-  aw_keys_add(k, 251, aw_two(next << 10 | c->tag << 2 | verbs, start));
-  aw_keys_add(k, 252, aw_two(c->form, verbs << 9 | ends << 8 | next));
-  aw_keys_add(k, 253, aw_two(source_side(c), state << 8 | next));
-  aw_keys_add(k, 254, aw_two(next << 8 | next2, lemma));
 }
 
 /* ---- content left of the cue ----------------------------------------------
@@ -610,46 +618,46 @@ static uint64_t right_kind(const chain *c) {
          4 * (uint64_t)(c->right.first >= c->sentence.last);
 }
 
-static void left_last_features(const chain *c, uint32_t e, uint32_t rank,
-                               aw_keys *k) {
+static void no_left(const chain *c, aw_keys *k) {
   uint32_t edge = cue_edge(c);
   uint64_t right = right_kind(c), side = source_side(c);
+  uint64_t before = tag_at(c, edge, -1);
   uint64_t after =
       c->cue->last >= c->sentence.last ? 61 : tag_at(c, c->cue->last, 0);
+  aw_keys_add(k, 260, right << 3 | side);
+  aw_keys_add(k, 261, aw_two(c->lemma, right));
+  aw_keys_add(k, 263, aw_two(before << 8 | side, right));
+  aw_keys_add(k, 264, aw_two(before << 8 | side, c->lemma));
+  aw_keys_add(k, 265, aw_two(c->setting, right));
+  aw_keys_add(k, 266, edge == c->sentence.first);
+  aw_keys_add(k, 267, aw_two(c->tag << 8 | after, right));
+  aw_keys_add(k, 268, aw_two(c->form, right));
+}
+
+static void left_last_features(const chain *c, uint32_t e, uint32_t rank,
+                               unsigned part, aw_keys *k) {
   if (e == AW_NO_INDEX) {
-    uint64_t before = tag_at(c, edge, -1);
-    aw_keys_add(k, 260, right << 3 | side);
-    aw_keys_add(k, 261, aw_two(c->lemma, right));
-    aw_keys_add(k, 262, aw_two(c->shape, right));
-    aw_keys_add(k, 263, aw_two(before << 8 | side, right));
-    aw_keys_add(k, 264, aw_two(before << 8 | side, c->lemma));
-    aw_keys_add(k, 265, aw_two(c->setting, right));
-    aw_keys_add(k, 266, edge == c->sentence.first);
-    aw_keys_add(k, 267, aw_two(c->tag << 8 | after, right));
-    aw_keys_add(k, 268, aw_two(c->form, right));
+    no_left(c, k);
     return;
   }
+  uint32_t edge = cue_edge(c);
+  uint64_t right = right_kind(c), side = source_side(c);
   uint64_t gap = distance(edge - e), road = path(c, e, edge, 4);
   uint64_t mark = is_close(c, e) || is_close(c, e + 1);
   uint64_t quoted = c->w->quoted[e - 1] != AW_NO_INDEX;
   uint64_t state = gap << 8 | rank << 7 | mark << 6 | quoted << 5 | side << 3;
-  uint64_t what = between(c, e, edge);
-  aw_keys_add(k, 270, state);
+  if (part & FIRST) {
+    aw_keys_add(k, 270, state);
+    aw_keys_add(k, 272, aw_two(road, side << 4 | right));
+    aw_keys_add(k, 274, aw_two(aw_two(road, side), c->shape));
+    aw_keys_add(k, 278, aw_two(lemma_at(c, e, 0), side << 4 | right));
+  }
+  if (!(part & REST)) return;
   aw_keys_add(k, 271, aw_two(state, right));
-  aw_keys_add(k, 272, aw_two(road, side << 4 | right));
-  aw_keys_add(k, 273, aw_two(aw_two(road, side), c->lemma));
-  aw_keys_add(k, 274, aw_two(aw_two(road, side), c->shape));
   aw_keys_add(k, 275, aw_two(state, c->lemma));
-  aw_keys_add(k, 276, aw_two(what << 2 | side, right));
   aw_keys_add(k, 277, aw_two(tag_at(c, e, -1) << 8 | tag_at(c, e, 0), side));
-  aw_keys_add(k, 278, aw_two(lemma_at(c, e, 0), side << 4 | right));
-  aw_keys_add(k, 279, aw_two(state, after << 8 | c->tag));
   aw_keys_add(k, 280, aw_two(c->setting, state));
   aw_keys_add(k, 281, aw_two(road, lemma_at(c, edge, 0)));
-  uint32_t verbs =
-      c->t->at[e].verbs - c->t->at[c->first < e ? c->first : e].verbs;
-  aw_keys_add(k, 282, aw_two(few(verbs, 2) << 8 | gap << 3 | side, right));
-  aw_keys_add(k, 283, aw_two(aw_two(road, side << 4 | right), few(verbs, 1)));
   aw_keys_add(k, 284, aw_two(c->form, state));
 }
 
@@ -685,42 +693,44 @@ static void left_first_places(const chain *c, places *p) {
 }
 
 static void left_first_features(const chain *c, uint32_t b, uint32_t rank,
-                                aw_keys *k) {
+                                unsigned part, aw_keys *k) {
   const aw_work *w = c->w;
   const aw_document *doc = w->doc;
   uint32_t end = c->left.last;
   const aw_sentence *s = &doc->sentence[doc->token_sentence[b]];
   uint32_t first = s->first;
   while (first + 1 < s->last && is_edge_mark(token_at(c, first))) first++;
-  uint64_t starts = b <= first, right = right_kind(c);
+  uint64_t starts = b <= first;
   uint64_t quoted_end = w->quoted[end - 1] != AW_NO_INDEX;
   uint64_t quoted = w->quoted[b] != AW_NO_INDEX,
            opens = b > 0 && is_open(c, b - 1);
   uint64_t same = w->quoted[b] == w->quoted[end - 1];
   uint64_t marks = quoted_end << 3 | quoted << 2 | opens << 1 | same;
   uint64_t state = rank << 5 | starts << 4 | marks;
-  uint64_t what = between(c, b, end), gap = distance(end - b);
+  uint64_t what = between(c, b, end);
   uint64_t before = starts ? 61 : tag_at(c, b, -1);
+  if (part & FIRST) {
+    const aw_tally *at = c->t->at;
+    uint64_t cues = at[b].cues - at[s->first < b ? s->first : b].cues;
+    aw_keys_add(k, 290, state);
+    aw_keys_add(k, 294, aw_two(state, what));
+    aw_keys_add(k, 299, aw_two(lemma_at(c, b, 0), starts));
+    aw_keys_add(k, 300, aw_two(c->setting, state));
+    aw_keys_add(k, 301, aw_two(few((uint32_t)cues, 2) << 8 | before, starts));
+  }
+  if (!(part & REST)) return;
   uint64_t lemma = starts ? 1 : lemma_at(c, b, -1);
-  uint64_t before_marks = 0;
+  uint64_t before_marks = 0, gap = distance(end - b);
   if (rank > 0 && b > 0)
     before_marks = w->quoted[s->first > 0 ? s->first - 1 : 0] != AW_NO_INDEX;
-  uint64_t cues = c->t->at[b].cues - c->t->at[s->first < b ? s->first : b].cues;
-  aw_keys_add(k, 290, state);
-  aw_keys_add(k, 291, aw_two(state, right));
+  aw_keys_add(k, 291, aw_two(state, right_kind(c)));
   aw_keys_add(k, 292, aw_two(state, c->lemma));
   aw_keys_add(k, 293, aw_two(state, c->shape));
-  aw_keys_add(k, 294, aw_two(state, what));
   aw_keys_add(k, 295, aw_two(before << 8 | tag_at(c, b, 0), what & 3));
   aw_keys_add(k, 296, aw_two(lemma, what & 3));
   aw_keys_add(k, 297, aw_two(lemma, marks));
   aw_keys_add(k, 298, aw_two(gap << 1 | starts, c->shape));
-  aw_keys_add(k, 299, aw_two(lemma_at(c, b, 0), starts));
-  aw_keys_add(k, 300, aw_two(c->setting, state));
-  aw_keys_add(k, 301, aw_two(few((uint32_t)cues, 2) << 8 | before, starts));
   aw_keys_add(k, 302, aw_two(state << 1 | before_marks, few(rank, 3)));
-  aw_keys_add(k, 303, aw_two(aw_two(lemma, lemma_at(c, b, 0)), starts));
-  aw_keys_add(k, 304, aw_two(gap << 1 | starts, c->lemma));
 }
 
 /* ---- decisions ------------------------------------------------------------
@@ -738,17 +748,19 @@ static void list_places(const chain *c, decision d, places *p) {
   }
 }
 
+/* A few of them have no rest, "none" and SOURCE_FIRST: all come at first. */
 static void features_of(const chain *c, decision d, uint32_t at, uint32_t rank,
-                        aw_keys *k) {
+                        unsigned part, aw_keys *k) {
   k->count = 0;
+  if (part == REST && d == SOURCE_FIRST) return;
   switch (d) {
-    case SOURCE: source_features(c, at, rank, k); break;
+    case SOURCE: source_features(c, at, rank, part, k); break;
     case SOURCE_FIRST: source_first_features(c, at, rank, k); break;
-    case SOURCE_LAST: source_last_features(c, at, k); break;
-    case RIGHT_FIRST: right_first_features(c, at, rank, k); break;
-    case RIGHT_LAST: right_last_features(c, at, rank, k); break;
-    case LEFT_LAST: left_last_features(c, at, rank, k); break;
-    case LEFT_FIRST: left_first_features(c, at, rank, k); break;
+    case SOURCE_LAST: source_last_features(c, at, part, k); break;
+    case RIGHT_FIRST: right_first_features(c, at, rank, part, k); break;
+    case RIGHT_LAST: right_last_features(c, at, rank, part, k); break;
+    case LEFT_LAST: left_last_features(c, at, rank, part, k); break;
+    case LEFT_FIRST: left_first_features(c, at, rank, part, k); break;
   }
 }
 
@@ -769,47 +781,79 @@ static uint32_t tag_behind(const chain *c, uint32_t at) {
   return (uint32_t)tag_at(c, at, 0);
 }
 
+/* Of the token before `at`; 62 where it is of another sentence. */
+static uint32_t tag_before(const chain *c, uint32_t at) {
+  const aw_document *doc = c->w->doc;
+  if (at == 0) return 63;
+  uint32_t inside = at < doc->token_count ? at : at - 1;
+  if (token_at(c, inside)->flags & AW_TOKEN_SENTENCE) return 62;
+  return token_at(c, at - 1)->tag;
+}
+
 static place_class class_of_source(const chain *c, uint32_t at, uint32_t rank) {
   const aw_phrase *q = &c->w->phrase[at];
   bool left = q->last <= c->cue->first;
-  uint64_t what = left ? between(c, q->last, c->cue->first)
-                       : between(c, c->cue->last, q->first);
-  return (place_class){ (uint32_t)few((uint32_t)(what & 3), 2), rank,
-                        (uint32_t)tag_at(c, q->first, -1) };
+  const aw_tally *from = &c->t->at[left ? q->last : c->cue->last];
+  const aw_tally *to = &c->t->at[left ? c->cue->first : q->first];
+  uint32_t verbs =
+      from < to ? to->verbs - from->verbs : from->verbs - to->verbs;
+  return (place_class){ (uint32_t)few(verbs, 2), rank,
+                        tag_before(c, q->first) };
 }
 
-static place_class class_of_place(const chain *c, decision d, uint32_t at,
-                                  uint32_t rank) {
-  uint32_t gap = 0;
+/* What the gap of the decision's places is measured from. */
+static uint32_t gap_origin(const chain *c, decision d) {
   switch (d) {
-    case SOURCE: return class_of_source(c, at, rank);
-    case SOURCE_FIRST: gap = rank; break;
-    case SOURCE_LAST: gap = at - c->w->phrase[c->phrase].last; break;
-    case RIGHT_FIRST:
-      gap = at - c->cue->last;
-      if (source_side(c) == 2 && at >= c->source.last)
-        gap = at - c->source.last;
-      break;
-    case RIGHT_LAST: gap = at - c->right.first; break;
-    case LEFT_LAST: gap = cue_edge(c) - at; break;
-    case LEFT_FIRST: gap = c->left.last - at; break;
+    case SOURCE_LAST: return c->w->phrase[c->phrase].last;
+    case RIGHT_FIRST: return c->cue->last;
+    case RIGHT_LAST: return c->right.first;
+    case LEFT_LAST: return cue_edge(c);
+    case LEFT_FIRST: return c->left.last;
+    case SOURCE:
+    case SOURCE_FIRST: break;
   }
-  return (place_class){ far(gap), (uint32_t)tag_at(c, at, -1),
-                        tag_behind(c, at) };
+  return 0;
 }
 
-static bool is_open_place(const chain *c, const aw_place_gate *gate, decision d,
-                          uint32_t at, uint32_t rank) {
-  if (at == AW_NO_INDEX) return true;
-  place_class k = class_of_place(c, d, at, rank);
-  return (gate->open[d][k.gap][k.before] >> k.after & 1) != 0;
+/* `origin` is what gap_origin says. */
+static inline place_class class_of_place(const chain *c, decision d,
+                                         uint32_t origin, uint32_t at,
+                                         uint32_t rank) {
+  if (d == SOURCE) return class_of_source(c, at, rank);
+  if (d == RIGHT_FIRST && source_side(c) == 2 && at >= c->source.last)
+    origin = c->source.last;
+  uint32_t gap = d == SOURCE_FIRST                   ? rank
+                 : d == LEFT_LAST || d == LEFT_FIRST ? origin - at
+                                                     : at - origin;
+  return (place_class){ far(gap), tag_before(c, at), tag_behind(c, at) };
+}
+
+/* Numbers of the places that the gate leaves open, all but "none", into
+ * open[]; returns how many.  Which are open is as good as random, so there is
+ * no branch. */
+static uint32_t open_places(const chain *c, const aw_place_gate *gate,
+                            decision d, const places *p,
+                            uint32_t open[PLACES_MAX]) {
+  uint32_t count = 0, origin = gap_origin(c, d);
+  for (uint32_t i = 0; i < p->count; i++) {
+    if (p->at[i] == AW_NO_INDEX) continue;
+    open[count] = i;
+    if (gate == NULL) {
+      count++;
+      continue;
+    }
+    place_class k = class_of_place(c, d, origin, p->at[i], p->rank[i]);
+    count += gate->open[d][k.gap][k.before] >> k.after & 1;
+  }
+  return count;
 }
 
 static void count_places(const chain *c, decision d, const places *p,
                          uint32_t right, aw_place_counts *counts) {
+  uint32_t origin = gap_origin(c, d);
   for (uint32_t i = 0; i < p->count; i++) {
     if (p->at[i] == AW_NO_INDEX) continue;
-    place_class k = class_of_place(c, d, p->at[i], p->rank[i]);
+    place_class k = class_of_place(c, d, origin, p->at[i], p->rank[i]);
     aw_place_count *n = &counts->of[d][k.gap][k.before][k.after];
     n->seen++;
     n->right += i == right;
@@ -861,11 +905,24 @@ avow_status aw_place_gate_make(const aw_place_counts *counts, double loss,
                                aw_place_gate *out, avow_error *err) {
   ranked *order = malloc(PLACE_CELLS * sizeof *order);
   if (order == NULL) return aw_nomem(err);
-  memset(out, 0xff, sizeof *out);
-  for (uint32_t d = 0; d < AW_DECISIONS; d++)
+  memset(out->open, 0xff, sizeof out->open);
+  for (uint32_t d = 0; d < AW_DECISIONS; d++) {
     close_places(counts, d, loss, order, out);
+    out->behind[d] = INFINITY;
+  }
   free(order);
   return AVOW_OK;
+}
+
+float aw_place_gap(const aw_place_gaps *gaps, uint32_t d, double loss) {
+  double all = 0, sum = 0;
+  uint32_t cell = 0;
+  for (uint32_t i = 0; i < AW_GAP_CELLS; i++) all += gaps->of[d][i];
+  for (; cell < AW_GAP_CELLS; cell++) {
+    sum += gaps->of[d][cell];
+    if (sum >= (1 - loss) * all) break;
+  }
+  return cell < AW_GAP_CELLS - 1 ? (float)(cell + 1) * AW_GAP_STEP : INFINITY;
 }
 
 /* ---- the best place ------------------------------------------------------ */
@@ -875,24 +932,37 @@ typedef struct choice {
   float best_score, none_score;
 } choice;
 
-/* The best place; apart from it, the score of "none". */
+static float score_of(const chain *c, const aw_scoring *scoring, decision d,
+                      const places *p, uint32_t i, unsigned part) {
+  aw_keys keys;
+  features_of(c, d, p->at[i], p->rank[i], part, &keys);
+  return aw_scoring_rank(scoring, &keys);
+}
+
+/* The best place; apart from it, the score of "none", which comes first where
+ * it is offered.  With a gate, places
+ * that are closed or far behind after their first features are given up. */
 static choice choose_from(const chain *c, const aw_scoring *scoring,
                           const aw_place_gate *gate, decision d,
                           const places *p) {
   choice out = { AW_NO_INDEX, AW_NO_INDEX, -INFINITY, -INFINITY };
-  for (uint32_t i = 0; i < p->count; i++) {
-    aw_keys keys;
-    if (gate != NULL && !is_open_place(c, gate, d, p->at[i], p->rank[i]))
-      continue;
-    features_of(c, d, p->at[i], p->rank[i], &keys);
-    float score = aw_scoring_rank(scoring, &keys);
-    if (p->at[i] == AW_NO_INDEX) {
-      out.none = i;
-      out.none_score = score;
-    } else if (score > out.best_score) {
-      out.best = i;
-      out.best_score = score;
-    }
+  float first[PLACES_MAX], top = -INFINITY;
+  uint32_t open[PLACES_MAX], count = open_places(c, gate, d, p, open);
+  if (p->count > 0 && p->at[0] == AW_NO_INDEX) {
+    out.none = 0;
+    out.none_score = score_of(c, scoring, d, p, 0, ALL);
+  }
+  for (uint32_t n = 0; n < count; n++) {
+    first[n] = score_of(c, scoring, d, p, open[n], FIRST);
+    if (first[n] > top) top = first[n];
+  }
+  float least = gate == NULL ? -INFINITY : top - gate->behind[d];
+  for (uint32_t n = 0; n < count; n++) {
+    if (first[n] < least) continue;
+    float score = first[n] + score_of(c, scoring, d, p, open[n], REST);
+    if (score <= out.best_score) continue;
+    out.best = open[n];
+    out.best_score = score;
   }
   return out;
 }
@@ -934,8 +1004,7 @@ static void decide_content(chain *c, const aw_scoring *scoring) {
   choice r = choose(c, scoring, RIGHT_FIRST, &right);
   bool has_right = r.best != AW_NO_INDEX && r.best_score > r.none_score;
   if (has_right) {
-    c->right.first = right.at[r.best];
-    c->right.last = c->right.first + 1;
+    start_right(c, right.at[r.best]);
     c->right.last = decide(c, scoring, RIGHT_LAST);
   }
   list_places(c, LEFT_LAST, &left);
@@ -952,8 +1021,7 @@ static void decide_content(chain *c, const aw_scoring *scoring) {
         l.best == AW_NO_INDEX ? INFINITY : l.none_score - l.best_score;
     has_left = l.best != AW_NO_INDEX && lack_l <= lack_r;
     if (!has_left && r.best != AW_NO_INDEX) {
-      c->right.first = right.at[r.best];
-      c->right.last = c->right.first + 1;
+      start_right(c, right.at[r.best]);
       c->right.last = decide(c, scoring, RIGHT_LAST);
     }
   }
@@ -964,6 +1032,15 @@ static void decide_content(chain *c, const aw_scoring *scoring) {
   }
 }
 
+/* "It was announced that ...": a pronoun alone is no part of what is said. */
+static void drop_lone_pronoun(chain *c) {
+  bool alone =
+      c->left.first != AW_NO_INDEX && c->left.first + 1 == c->left.last;
+  if (alone && c->right.first < c->right.last &&
+      token_at(c, c->left.first)->tag == AW_TAG_PRP)
+    c->left = (aw_token_range){ 0, 0 };
+}
+
 void aw_statement_find(const aw_work *w, const aw_tallies *tallies,
                        const aw_scoring *scoring, uint32_t cue,
                        aw_statement *out) {
@@ -971,6 +1048,7 @@ void aw_statement_find(const aw_work *w, const aw_tallies *tallies,
   set_cue(&c, w, tallies, cue);
   decide_source(&c, scoring);
   decide_content(&c, scoring);
+  drop_lone_pronoun(&c);
   if (c.right.last == AW_NO_INDEX) c.right.last = c.right.first + 1;
   if (c.left.first == AW_NO_INDEX) c.left.first = c.left.last - 1;
   *out = (aw_statement){ c.phrase, c.source, c.left, c.right,
@@ -980,32 +1058,46 @@ void aw_statement_find(const aw_work *w, const aw_tallies *tallies,
 /* ---- learning -------------------------------------------------------------
  */
 
+/* How far the right place, where it wins, is behind after its first features
+ * alone. */
+static void note_gap(const chain *c, const aw_scoring *scoring, decision d,
+                     const places *p, uint32_t right, aw_place_gaps *gaps) {
+  choice got = choose_from(c, scoring, NULL, d, p);
+  if (got.best != right || got.none_score >= got.best_score) return;
+  float top = -INFINITY, own = score_of(c, scoring, d, p, right, FIRST);
+  for (uint32_t i = 0; i < p->count; i++)
+    if (p->at[i] != AW_NO_INDEX)
+      top = fmaxf(top, score_of(c, scoring, d, p, i, FIRST));
+  float step = (top - own) / AW_GAP_STEP;
+  uint32_t cell = step < AW_GAP_CELLS - 1 ? (uint32_t)step : AW_GAP_CELLS - 1;
+  gaps->of[d][cell]++;
+}
+
 static avow_status teach(const chain *c, const aw_scoring *scoring, decision d,
-                         uint32_t gold, aw_place_counts *counts,
-                         size_t *wrong) {
+                         uint32_t gold, const aw_statement_lesson *lesson) {
   places p;
+  aw_keys keys;
   list_places(c, d, &p);
   uint32_t right = AW_NO_INDEX;
   for (uint32_t i = 0; i < p.count && right == AW_NO_INDEX; i++)
     if (p.at[i] == gold) right = i;
-  if (right == AW_NO_INDEX) {
-    ++*wrong;
-    return AVOW_OK; /* no candidate: nothing to learn */
+  if (right == AW_NO_INDEX) return AVOW_OK; /* nothing to learn */
+  if (lesson->counts != NULL) count_places(c, d, &p, right, lesson->counts);
+  if (lesson->gaps != NULL) {
+    note_gap(c, scoring, d, &p, right, lesson->gaps);
+    return AVOW_OK;
   }
-  if (counts != NULL) count_places(c, d, &p, right, counts);
   choice got = choose(c, scoring, d, &p);
   uint32_t best = got.none_score >= got.best_score ? got.none : got.best;
   if (best == right || best == AW_NO_INDEX) {
     aw_perceptron_trainer_step(scoring->trainer);
     return AVOW_OK;
   }
-  ++*wrong;
-  aw_keys keys;
-  features_of(c, d, p.at[right], p.rank[right], &keys);
+  features_of(c, d, p.at[right], p.rank[right], ALL, &keys);
   avow_status status = aw_perceptron_trainer_update(scoring->trainer, keys.key,
                                                     keys.count, 0, 1);
   if (status != AVOW_OK) return status;
-  features_of(c, d, p.at[best], p.rank[best], &keys);
+  features_of(c, d, p.at[best], p.rank[best], ALL, &keys);
   return aw_perceptron_trainer_update(scoring->trainer, keys.key, keys.count, 1,
                                       0);
 }
@@ -1028,7 +1120,7 @@ static uint32_t gold_phrase(const chain *c, aw_token_range source) {
 avow_status aw_statement_learn(const aw_work *w, const aw_tallies *tallies,
                                const aw_scoring *scoring, uint32_t cue,
                                const aw_gold_statement *gold,
-                               aw_place_counts *counts, size_t *wrong) {
+                               const aw_statement_lesson *lesson) {
   chain c;
   avow_status status = AVOW_OK;
   bool has_source = gold->source.first < gold->source.last;
@@ -1037,25 +1129,25 @@ avow_status aw_statement_learn(const aw_work *w, const aw_tallies *tallies,
   set_cue(&c, w, tallies, cue);
   uint32_t phrase = has_source ? gold_phrase(&c, gold->source) : AW_NO_INDEX;
   if (!has_source || phrase != AW_NO_INDEX)
-    AW_TRY(teach(&c, scoring, SOURCE, phrase, counts, wrong));
+    AW_TRY(teach(&c, scoring, SOURCE, phrase, lesson));
   c.phrase = phrase;
   if (phrase != AW_NO_INDEX && !w->phrase[phrase].possessive) {
-    AW_TRY(teach(&c, scoring, SOURCE_FIRST, gold->source.first, counts, wrong));
-    AW_TRY(teach(&c, scoring, SOURCE_LAST, gold->source.last, counts, wrong));
+    AW_TRY(teach(&c, scoring, SOURCE_FIRST, gold->source.first, lesson));
+    AW_TRY(teach(&c, scoring, SOURCE_LAST, gold->source.last, lesson));
   }
   c.source = gold->source;
   AW_TRY(teach(&c, scoring, RIGHT_FIRST,
-               has_right ? gold->right.first : AW_NO_INDEX, counts, wrong));
+               has_right ? gold->right.first : AW_NO_INDEX, lesson));
   if (has_right) {
-    c.right = (aw_token_range){ gold->right.first, gold->right.first + 1 };
-    AW_TRY(teach(&c, scoring, RIGHT_LAST, gold->right.last, counts, wrong));
+    start_right(&c, gold->right.first);
+    AW_TRY(teach(&c, scoring, RIGHT_LAST, gold->right.last, lesson));
   }
   c.right = gold->right;
   AW_TRY(teach(&c, scoring, LEFT_LAST, has_left ? gold->left.last : AW_NO_INDEX,
-               counts, wrong));
+               lesson));
   if (has_left) {
     c.left = (aw_token_range){ gold->left.last - 1, gold->left.last };
-    AW_TRY(teach(&c, scoring, LEFT_FIRST, gold->left.first, counts, wrong));
+    AW_TRY(teach(&c, scoring, LEFT_FIRST, gold->left.first, lesson));
   }
 cleanup:
   return status;

@@ -25,6 +25,10 @@ typedef struct aw_statement {
  * and by how far they are: a bit each.  The first stage of a cascade. */
 typedef struct aw_place_gate {
   uint64_t open[AW_DECISIONS][AW_PLACE_GAPS][AW_PLACE_TAGS];
+  /* A place further behind the first than this, by the first part of its
+   * features, is not asked for the rest: the second stage of the cascade. */
+  float behind[AW_DECISIONS];
+  uint32_t unused; /* 0 */
 } aw_place_gate;
 
 /* How often such a place was offered, and was the right one. */
@@ -34,6 +38,16 @@ typedef struct aw_place_count {
 typedef struct aw_place_counts {
   aw_place_count of[AW_DECISIONS][AW_PLACE_GAPS][AW_PLACE_TAGS][AW_PLACE_TAGS];
 } aw_place_counts;
+
+/* How far right places were behind after their first features: cell i counts
+ * those in [i, i + 1) * AW_GAP_STEP, the last all from there on. */
+#define AW_GAP_CELLS 1024u
+#define AW_GAP_STEP 64.0f
+typedef struct aw_place_gaps {
+  uint32_t of[AW_DECISIONS][AW_GAP_CELLS];
+} aw_place_gaps;
+/* The gap of decision `d` that only the part `loss` of them lies beyond. */
+float aw_place_gap(const aw_place_gaps *gaps, uint32_t d, double loss);
 
 /* Close the places that are right least often, as long as that stops no more
  * than the part `loss` of the right ones. */
@@ -64,12 +78,17 @@ typedef struct aw_gold_statement {
 #define AW_STATEMENT_CLASSES                       \
   2u /* a candidate, and the other side of updates \
       */
-/* Learn from one cue; *wrong counts wrong decisions; places are counted where
- * `counts` is not NULL. */
+/* What is done with the annotators' answers: places are counted, gaps are
+ * noted; where `gaps` is NULL they are learnt from.  Both may be NULL. */
+typedef struct aw_statement_lesson {
+  aw_place_counts *counts;
+  aw_place_gaps *gaps;
+} aw_statement_lesson;
+
 avow_status aw_statement_learn(const aw_work *work, const aw_tallies *tallies,
                                const aw_scoring *scoring, uint32_t cue,
                                const aw_gold_statement *gold,
-                               aw_place_counts *counts, size_t *wrong);
+                               const aw_statement_lesson *lesson);
 /* [first, last) without commas, full stops and quotation marks at its ends. */
 aw_token_range aw_trim(const aw_work *work, aw_token_range range);
 #endif

@@ -9,15 +9,20 @@
 #include "base/random.h"
 #include "base/status.h"
 
+/* What two runs in other orders learn is averaged. */
+#define RUNS 2u
 #define CUE_ROUNDS 7u
 #define BORDER_ROUNDS 5u
 #define GATE_ROUNDS 3u
 #define FOLDS_TRIED 2u /* of the folds: enough to choose the thresholds */
 
 /* Features updated less often are dropped. */
-#define MIN_UPDATES 3u
+#define MIN_UPDATES 5u
 #define FILL 0.7 /* of the tables of weights */
-static const aw_packing border_packing = { MIN_UPDATES, 1, 0, FILL };
+/* Weights of borders keep their scale, so that gaps of folds hold for the
+ * final model; they stay below 64. */
+#define BORDER_SCALE 512.0
+static const aw_packing border_packing = { MIN_UPDATES, 1, BORDER_SCALE, FILL };
 
 /* The gate's weights keep their scale, so that thresholds of folds hold for
  * the final model. */
@@ -29,8 +34,11 @@ static const aw_packing border_packing = { MIN_UPDATES, 1, 0, FILL };
  * may be stopped before they are looked at closely. */
 #define LACK_LOSS 0.0075
 #define PLACE_LOSS 0.003
-/* Tags this many usual margins below OUT are given up. */
-#define BEAM 6.0f
+/* The same for what falls behind after the first part of its features. */
+#define BEHIND_LOSS 0.0015
+#define LATE_LOSS 0.0025
+/* Of the words of cues, the part whose tags the beam may give up. */
+#define BEAM_LOSS 0.002
 
 /* Thresholds to try, in usual margins of a cue. */
 static const float thresholds[] = { 0,     -0.05f, -0.1f, -0.15f,
@@ -58,9 +66,13 @@ typedef struct list {
 
 /* What a model does without gates and beam. */
 typedef struct survey {
-  float unit; /* mean margin of the cues that are found */
-  list gate;  /* the gate's scores, of the cues that begin rightly */
-  list lack;  /* of the words that rightly go on with one */
+  float unit;          /* mean margin of the cues that are found */
+  list gate;           /* the gate's scores, of the cues that begin rightly */
+  list second;         /* and of the second gate */
+  list lack;           /* of the words that rightly go on with one */
+  list behind;         /* of all of their words, what the beam is measured by */
+  list late;           /* the same, once all of the words is known */
+  aw_place_gaps *gaps; /* of right borders */
 } survey;
 
 typedef struct school {
@@ -71,7 +83,9 @@ typedef struct school {
   size_t count;
   uint32_t *order; /* [count] scratch */
   counts score[THRESHOLDS];
-  double gate, lack;   /* sums over the folds tried; lack in usual margins */
+  /* Sums over the folds tried; all but the gates' in usual margins. */
+  double gate, second, beam, lack, late;
+  double behind[AW_DECISIONS];
   size_t tokens, open; /* that the gate lets through, in those folds */
   size_t done, total;  /* progress */
 } school;
@@ -80,6 +94,7 @@ typedef struct learnt { /* a model in memory */
   void *bytes;
   aw_model_file file;
   aw_attribution_model model;
+  aw_place_gate places; /* with the gaps that were found */
   aw_known *known;
 } learnt;
 
@@ -167,43 +182,58 @@ static avow_status learn_document(lesson *l, const aw_scoring *cue,
 }
 
 static avow_status learn_borders(lesson *l, const aw_scoring *border,
-                                 aw_place_counts *seen, avow_error *err) {
-  size_t wrong = 0;
+                                 const aw_statement_lesson *what,
+                                 avow_error *err) {
   avow_status status = AVOW_OK;
   for (uint32_t k = 0; k < l->gold.count && status == AVOW_OK; k++) {
     uint32_t cue = l->work.cue_at[l->gold.cue[k].first];
     status = aw_statement_learn(&l->work, &l->tallies, border, cue,
-                                &l->gold.cue[k].statement, seen, &wrong);
+                                &l->gold.cue[k].statement, what);
   }
   return status == AVOW_ERR_NOMEM ? aw_nomem(err) : status;
 }
 
-static avow_status learn_gate(lesson *l, aw_perceptron_trainer *gate,
-                              avow_error *err) {
-  avow_status status = aw_gate_learn(&l->work, gate, l->gold.tags);
-  return status == AVOW_ERR_NOMEM ? aw_nomem(err) : status;
-}
-
 typedef struct trainers {
-  aw_perceptron_trainer *cue, *gate, *border;
+  aw_perceptron_trainer *cue, *move, *gate, *second, *border;
   aw_place_counts *places;
 } trainers;
+
+static avow_status learn_gates(lesson *l, const trainers *t, avow_error *err) {
+  avow_status status =
+      aw_gate_learn(&l->work, t->gate, t->second, l->gold.tags);
+  return status == AVOW_ERR_NOMEM ? aw_nomem(err) : status;
+}
+/* What one round learns: cues in all rounds, the rest in the first few. */
+static avow_status learn_lesson(lesson *l, const trainers *t, uint32_t round,
+                                bool count, avow_error *err) {
+  const aw_scoring move = { .trainer = t->move },
+                   cue = { .trainer = t->cue, .moves = &move },
+                   border = { .trainer = t->border };
+  const aw_statement_lesson what = { count ? t->places : NULL, NULL };
+  avow_status status = AVOW_OK;
+  AW_TRY(learn_document(l, &cue, err));
+  if (round < BORDER_ROUNDS) AW_TRY(learn_borders(l, &border, &what, err));
+  if (round < GATE_ROUNDS) AW_TRY(learn_gates(l, t, err));
+cleanup:
+  return status;
+}
 
 /* Learn from all lessons but those of fold `out`. */
 static avow_status learn_all(school *s, uint32_t out, const trainers *t,
                              avow_error *err) {
-  aw_scoring cue = { NULL, t->cue, NULL }, border = { NULL, t->border, NULL };
+  aw_perceptron_trainer *all[] = { t->cue, t->move, t->gate, t->second,
+                                   t->border };
   avow_status status = AVOW_OK;
   uint64_t seed = s->context->options->seed;
-  for (uint32_t round = 0; round < CUE_ROUNDS; round++) {
+  for (uint32_t round = 0; round < RUNS * CUE_ROUNDS; round++) {
+    uint32_t own = round % CUE_ROUNDS; /* of its run */
+    if (own == 0)
+      for (size_t k = 0; k < sizeof all / sizeof all[0]; k++)
+        aw_perceptron_trainer_restart(all[k]);
     shuffle(s, seed + round + 1);
     for (size_t i = 0; i < s->count; i++) {
       lesson *l = &s->lesson[s->order[i]];
-      if (l->fold == out) continue;
-      AW_TRY(learn_document(l, &cue, err));
-      if (round < BORDER_ROUNDS)
-        AW_TRY(learn_borders(l, &border, round == 0 ? t->places : NULL, err));
-      if (round < GATE_ROUNDS) AW_TRY(learn_gate(l, t->gate, err));
+      if (l->fold != out) AW_TRY(learn_lesson(l, t, own, round == 0, err));
     }
     AW_TRY(tell(s, "learn", err));
   }
@@ -224,20 +254,42 @@ static bool keep(aw_packed_row *row) {
          (row->weight[0] != 0 || row->weight[1] != 0 || row->weight[2] != 0);
 }
 
-static double cue_scale(const aw_perceptron_trainer *cue) {
-  size_t count = aw_perceptron_trainer_count(cue);
+static double largest_weight(const aw_perceptron_trainer *t) {
+  size_t count = aw_perceptron_trainer_count(t);
   double largest = 1;
   for (size_t i = 0; i < count; i++) {
     aw_learnt_row r;
-    aw_perceptron_trainer_row(cue, i, &r);
+    aw_perceptron_trainer_row(t, i, &r);
     for (uint32_t k = 0; k < AW_CUE_TAGS; k++)
       largest = fmax(largest, fabs(r.weight[k]));
   }
-  return AW_PACKED_LARGEST / largest;
+  return largest;
 }
 
-/* Rows of the cue's features: those of a word as BEGIN and INSIDE over OUT and
- * the gate's weight, the others with the weights of the three tags. */
+/* Rows and moves have one scale, by which the difference of two weights is
+ * no larger than a word's row may hold. */
+static double cue_scale(const trainers *t) {
+  return AW_WORD_LARGEST / 2.0 /
+         fmax(largest_weight(t->cue), largest_weight(t->move));
+}
+
+static int16_t gate_weight(const aw_learnt_row *r) {
+  double weight = r->weight[0] * GATE_SCALE;
+  return aw_packed_weight(
+      fmin(fmax(weight, -AW_WORD_LARGEST), AW_WORD_LARGEST));
+}
+
+static void set_cue_weights(const aw_learnt_row *r, double scale,
+                            aw_packed_row *row) {
+  row->use += r->updates;
+  for (uint32_t k = 0; k < 2; k++) {
+    double over_out = r->weight[AW_CUE_BEGIN + k] - r->weight[AW_CUE_OUT];
+    row->weight[k] = aw_packed_weight(over_out * scale);
+  }
+}
+
+/* Rows of the cue's features: BEGIN and INSIDE over OUT and the gate's weight,
+ * those of a word, which the first gate knows, apart. */
 static void sort_cue_rows(const trainers *t, double scale, cue_rows *out) {
   size_t count = aw_perceptron_trainer_count(t->cue);
   aw_learnt_row r, gate;
@@ -245,9 +297,10 @@ static void sort_cue_rows(const trainers *t, double scale, cue_rows *out) {
     aw_perceptron_trainer_row(t->cue, i, &r);
     if (aw_perceptron_trainer_find(t->gate, r.key, &gate)) continue;
     aw_packed_row *row = &out->rest[out->rests];
-    *row = (aw_packed_row){ r.key, r.updates, { 0 } };
-    for (uint32_t k = 0; k < AW_CUE_TAGS; k++)
-      row->weight[k] = aw_packed_weight(r.weight[k] * scale);
+    *row = (aw_packed_row){ r.key, 0, { 0 } };
+    set_cue_weights(&r, scale, row);
+    if (aw_perceptron_trainer_find(t->second, r.key, &gate))
+      row->weight[AW_WORD_GATE] = gate_weight(&gate);
     out->rests += keep(row);
   }
   count = aw_perceptron_trainer_count(t->gate);
@@ -255,15 +308,10 @@ static void sort_cue_rows(const trainers *t, double scale, cue_rows *out) {
     aw_perceptron_trainer_row(t->gate, i, &gate);
     aw_packed_row *row = &out->word[out->words];
     *row = (aw_packed_row){ gate.key, gate.updates, { 0 } };
-    row->weight[AW_WORD_GATE] = aw_packed_weight(gate.weight[0] * GATE_SCALE);
+    row->weight[AW_WORD_GATE] = gate_weight(&gate);
     if (aw_perceptron_trainer_find(t->cue, gate.key, &r) &&
-        r.updates >= MIN_UPDATES) {
-      row->use += r.updates;
-      for (uint32_t k = 0; k < 2; k++) {
-        double over_out = r.weight[AW_CUE_BEGIN + k] - r.weight[AW_CUE_OUT];
-        row->weight[k] = aw_packed_weight(over_out * scale);
-      }
-    }
+        r.updates >= MIN_UPDATES)
+      set_cue_weights(&r, scale, row);
     out->words += keep(row);
   }
 }
@@ -279,11 +327,14 @@ static avow_status write_cue(const trainers *t, aw_model_writer *writer,
     status = aw_nomem(err);
     goto cleanup;
   }
-  sort_cue_rows(t, cue_scale(t->cue), &rows);
+  aw_packing moves = { MIN_UPDATES, AW_CUE_TAGS, cue_scale(t), FILL };
+  sort_cue_rows(t, moves.scale, &rows);
   AW_TRY(aw_packed_write(rows.word, rows.words, AW_WORD_SCORES, FILL,
                          AW_WORD_PREFIX, writer, err));
   AW_TRY(aw_packed_write(rows.rest, rows.rests, AW_CUE_TAGS, FILL,
                          AW_CUE_PREFIX, writer, err));
+  AW_TRY(aw_perceptron_trainer_write(t->move, &moves, AW_MOVE_PREFIX, writer,
+                                     err));
 cleanup:
   free(rows.word);
   free(rows.rest);
@@ -305,11 +356,14 @@ static avow_status write_places(const aw_place_counts *seen,
 static avow_status learn(school *s, uint32_t out, aw_model_writer *writer,
                          avow_error *err) {
   trainers t = { aw_perceptron_trainer_new(AW_CUE_TAGS + 1),
+                 aw_perceptron_trainer_new(AW_CUE_TAGS + 1),
+                 aw_perceptron_trainer_new(AW_GATE_CLASSES),
                  aw_perceptron_trainer_new(AW_GATE_CLASSES),
                  aw_perceptron_trainer_new(AW_STATEMENT_CLASSES),
                  calloc(1, sizeof *t.places) };
   avow_status status = AVOW_OK;
-  if (t.cue == NULL || t.gate == NULL || t.border == NULL || t.places == NULL) {
+  if (t.cue == NULL || t.move == NULL || t.gate == NULL || t.second == NULL ||
+      t.border == NULL || t.places == NULL) {
     status = aw_nomem(err);
     goto cleanup;
   }
@@ -320,7 +374,9 @@ static avow_status learn(school *s, uint32_t out, aw_model_writer *writer,
   AW_TRY(write_places(t.places, writer, err));
 cleanup:
   aw_perceptron_trainer_free(t.cue);
+  aw_perceptron_trainer_free(t.move);
   aw_perceptron_trainer_free(t.gate);
+  aw_perceptron_trainer_free(t.second);
   aw_perceptron_trainer_free(t.border);
   free(t.places);
   return status;
@@ -389,8 +445,9 @@ static avow_status count_document(const lesson *l, const aw_work *w,
 static avow_status try_document(const lesson *l, const learnt *m,
                                 const aw_cue_settings *settings, counts *c,
                                 avow_error *err) {
-  aw_scoring cue = { &m->model.cue, NULL, NULL };
-  aw_scoring border = { &m->model.border, NULL, m->model.places };
+  const aw_scoring moves = { .model = &m->model.move },
+                   cue = { .model = &m->model.cue, .moves = &moves },
+                   border = { .model = &m->model.border, .places = &m->places };
   aw_work w = l->work;
   aw_tallies tallies;
   avow_status status = AVOW_OK;
@@ -429,17 +486,31 @@ static avow_status survey_cue(const aw_work *w, const aw_gold_cue *gold,
   if (at == AW_NO_INDEX || w->cue[at].first != gold->first) return status;
   float gate = (float)w->word_score[gold->first][AW_WORD_GATE];
   AW_TRY(note(&v->gate, gate, err));
-  for (uint32_t i = gold->first + 1; i < gold->last; i++)
-    if (w->cue_at[i] == at) AW_TRY(note(&v->lack, w->cue_lack[i], err));
+  AW_TRY(note(&v->second, w->cue_trace[gold->first].gate, err));
+  AW_TRY(note(&v->behind, w->cue_trace[gold->first].behind[0], err));
+  for (uint32_t i = gold->first + 1; i < gold->last; i++) {
+    if (w->cue_at[i] != at) continue;
+    AW_TRY(note(&v->lack, w->cue_trace[i].lack, err));
+    AW_TRY(note(&v->late, w->cue_trace[i].late, err));
+    AW_TRY(note(&v->behind, w->cue_trace[i].behind[1], err));
+  }
 cleanup:
   return status;
 }
 
-static avow_status survey_document(const lesson *l, const learnt *m, survey *v,
+static avow_status survey_document(lesson *l, const learnt *m, survey *v,
                                    double *sum, size_t *found,
                                    avow_error *err) {
-  static const aw_cue_settings all = { 0, 1, INFINITY, INFINITY, INT32_MIN };
-  aw_scoring cue = { &m->model.cue, NULL, NULL };
+  static const aw_cue_settings all = { .unit = 1,
+                                       .beam = INFINITY,
+                                       .lack = INFINITY,
+                                       .late = INFINITY,
+                                       .second = INT32_MIN,
+                                       .gate = INT32_MIN };
+  aw_statement_lesson gaps = { NULL, v->gaps };
+  const aw_scoring border = { .model = &m->model.border },
+                   moves = { .model = &m->model.move },
+                   cue = { .model = &m->model.cue, .moves = &moves };
   aw_work w = l->work;
   avow_status status = AVOW_OK;
   AW_TRY(aw_known_read(m->known, &w, err));
@@ -448,6 +519,7 @@ static avow_status survey_document(const lesson *l, const learnt *m, survey *v,
   for (uint32_t k = 0; k < w.cue_count; k++) *sum += (double)w.cue[k].margin;
   for (uint32_t i = 0; i < l->gold.count; i++)
     AW_TRY(survey_cue(&w, &l->gold.cue[i], v, err));
+  AW_TRY(learn_borders(l, &border, &gaps, err));
 cleanup:
   return status;
 }
@@ -458,9 +530,10 @@ static avow_status make_survey(const school *s, const learnt *m, uint32_t fold,
   double sum = 0;
   size_t found = 0;
   avow_status status = AVOW_OK;
-  *v = (survey){ .unit = 1 };
+  *v = (survey){ .unit = 1, .gaps = calloc(1, sizeof *v->gaps) };
+  if (v->gaps == NULL) return aw_nomem(err);
   for (size_t i = 0; i < s->count && status == AVOW_OK; i++) {
-    const lesson *l = &s->lesson[i];
+    lesson *l = &s->lesson[i];
     if (fold != AW_NO_INDEX && l->fold != fold) continue;
     aw_arena_mark mark = aw_arena_save(l->doc.arena);
     status = survey_document(l, m, v, &sum, &found, err);
@@ -477,7 +550,11 @@ static int ascending(const void *x, const void *y) {
 
 static void free_survey(survey *v) {
   free(v->gate.item);
+  free(v->second.item);
+  free(v->behind.item);
   free(v->lack.item);
+  free(v->late.item);
+  free(v->gaps);
 }
 
 /* The value that `part` of the list lies below. */
@@ -491,12 +568,20 @@ static float quantile(list *l, double part, float none) {
 /* Thresholds that stop as much as the constants above allow. */
 static aw_cue_settings settings_of(survey *v) {
   float gate = quantile(&v->gate, GATE_LOSS, (float)GATE_OPEN);
+  float second = quantile(&v->second, LATE_LOSS, (float)GATE_OPEN);
   return (aw_cue_settings){
     .unit = v->unit,
-    .beam = BEAM * v->unit,
+    .beam = fmaxf(quantile(&v->behind, 1 - BEAM_LOSS, INFINITY), v->unit),
+    .second = (int32_t)fmaxf(second, (float)GATE_OPEN),
     .lack = quantile(&v->lack, 1 - LACK_LOSS, INFINITY),
+    .late = quantile(&v->late, 1 - LATE_LOSS, INFINITY),
     .gate = (int32_t)fmaxf(gate, (float)GATE_OPEN),
   };
+}
+
+static void set_gaps(learnt *m, const survey *v) {
+  for (uint32_t d = 0; d < AW_DECISIONS; d++)
+    m->places.behind[d] = aw_place_gap(v->gaps, d, BEHIND_LOSS);
 }
 
 static avow_status count_open(school *s, const lesson *l, const learnt *m,
@@ -520,6 +605,7 @@ static avow_status open_learnt(const school *s, aw_model_writer *writer,
   AW_TRY(aw_model_file_open((aw_span){ out->bytes, length }, false, &out->file,
                             err));
   AW_TRY(aw_attribution_model_open(&out->file, &out->model, err));
+  out->places = *out->model.places;
   AW_TRY(aw_known_new(s->words, &out->model.word, &out->known, err));
 cleanup:
   return status;
@@ -553,8 +639,14 @@ static avow_status try_fold(school *s, uint32_t fold, avow_error *err) {
   AW_TRY(open_learnt(s, writer, &m, err));
   AW_TRY(make_survey(s, &m, fold, &v, err));
   aw_cue_settings plain = settings_of(&v);
+  set_gaps(&m, &v);
   s->gate += plain.gate;
+  s->second += plain.second;
+  s->beam += (double)(plain.beam / v.unit);
   s->lack += (double)(plain.lack / v.unit);
+  s->late += (double)(plain.late / v.unit);
+  for (uint32_t d = 0; d < AW_DECISIONS; d++)
+    s->behind[d] += (double)m.places.behind[d];
   for (size_t i = 0; i < s->count && status == AVOW_OK; i++) {
     const lesson *l = &s->lesson[i];
     if (l->fold != fold) continue;
@@ -609,10 +701,10 @@ static void write_card(const school *s, size_t best, bool chosen) {
 
 /* The sections of `file` that hold what was learnt. */
 static void copy_sections(const aw_model_file *file, aw_model_writer *writer) {
-  static const char *const names[] = { "cue.meta",       "cue.bucket",
-                                       "word.meta",      "word.bucket",
-                                       "border.meta",    "border.bucket",
-                                       AW_PLACES_SECTION };
+  static const char *const names[] = { "cue.meta",    "cue.bucket",
+                                       "move.meta",   "move.bucket",
+                                       "word.meta",   "word.bucket",
+                                       "border.meta", "border.bucket" };
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
     aw_model_writer_add(writer, names[i], aw_model_file_find(file, names[i]));
 }
@@ -630,11 +722,20 @@ static avow_status final_model(school *s, size_t best, size_t folds,
   AW_TRY(make_survey(s, &m, AW_NO_INDEX, &v, err));
   aw_cue_settings settings = settings_of(&v);
   settings.bias = thresholds[best] * v.unit;
+  set_gaps(&m, &v);
   if (folds > 0) {
-    settings.gate = (int32_t)(s->gate / (double)folds);
-    settings.lack = (float)(s->lack / (double)folds) * v.unit;
+    double n = (double)folds;
+    settings.gate = (int32_t)(s->gate / n);
+    settings.second = (int32_t)(s->second / n);
+    settings.beam = (float)(s->beam / n) * v.unit;
+    settings.lack = (float)(s->lack / n) * v.unit;
+    settings.late = (float)(s->late / n) * v.unit;
+    for (uint32_t d = 0; d < AW_DECISIONS; d++)
+      m.places.behind[d] = (float)(s->behind[d] / n);
   }
   copy_sections(&m.file, writer);
+  aw_model_writer_add(writer, AW_PLACES_SECTION,
+                      (aw_span){ (const char *)&m.places, sizeof m.places });
   aw_model_writer_add(writer, AW_SETTINGS_SECTION,
                       (aw_span){ (const char *)&settings, sizeof settings });
 cleanup:
@@ -668,7 +769,7 @@ avow_status aw_attribution_train(const avow_dataset *data,
   deal_folds(&s);
   bool chosen = folds >= 2;
   size_t tried = !chosen ? 0 : folds < FOLDS_TRIED ? folds : FOLDS_TRIED;
-  s.total = (tried + 1) * CUE_ROUNDS;
+  s.total = (tried + 1) * RUNS * CUE_ROUNDS;
   for (uint32_t fold = 0; fold < tried; fold++) AW_TRY(try_fold(&s, fold, err));
   size_t best = chosen ? best_threshold(&s) : PLAIN_THRESHOLD;
   AW_TRY(final_model(&s, best, tried, writer, err));

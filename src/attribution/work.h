@@ -63,6 +63,15 @@ typedef struct aw_cue {
   float confidence;     /* in [0, 1] */
 } aw_cue;
 
+/* How near a token came to be a cue at each stage of the cascade, as far as it
+ * was looked at; what thresholds are learnt from. */
+typedef struct aw_cue_trace {
+  float behind[2]; /* the best way to OUT over those to BEGIN and INSIDE */
+  float lack;      /* OUT over INSIDE, by moves and the words themselves */
+  float gate;      /* of the gate, by all features of words */
+  float late;      /* OUT over INSIDE, by moves and all features of words */
+} aw_cue_trace;
+
 /* A turn of a transcript: its label [first, colon), its words from colon + 1;
  * without a colon ("Q"): colon == first. */
 typedef struct aw_turn {
@@ -91,9 +100,9 @@ typedef struct aw_work {
   uint32_t *phrase_at; /* [token_count] whole phrase or AW_NO_INDEX */
   aw_cue *cue;
   uint32_t cue_count;
-  uint32_t *cue_at;            /* [token_count] cue or AW_NO_INDEX */
-  const float *cue_lack;       /* [token_count] by what INSIDE lacks at first */
-  aw_attribution *attribution; /* by content; source_mention is a phrase */
+  uint32_t *cue_at;              /* [token_count] cue or AW_NO_INDEX */
+  const aw_cue_trace *cue_trace; /* [token_count] */
+  aw_attribution *attribution;   /* by content; source_mention is a phrase */
   uint32_t attribution_count, attribution_capacity;
   uint32_t *holder; /* [token_count] innermost attribution whose content holds
                        the token, or AW_NO_INDEX */

@@ -63,10 +63,10 @@ static void fill_bucket(uint16_t *bucket, const aw_packed_row *rows,
   uint32_t taken = 0;
   for (size_t i = 0; i < count && taken < AW_PACKED_SLOTS; i++) {
     uint16_t print = aw_packed_print(rows[i].key);
-    if (aw_packed_matches(bucket, print) != 0) continue;
+    if (print == 0 || aw_packed_matches(bucket, print) != 0) continue;
     bucket[taken] = print;
-    memcpy(bucket + AW_PACKED_SLOTS + (size_t)taken * classes, rows[i].weight,
-           classes * sizeof rows[i].weight[0]);
+    for (uint32_t k = 0; k < classes; k++)
+      bucket[(1 + k) * AW_PACKED_SLOTS + taken] = (uint16_t)rows[i].weight[k];
     taken++;
   }
 }

@@ -5,10 +5,11 @@
  * Most time of a linear model over hashed features goes into waiting for
  * memory, and most features of an example are not in the model.  So the table
  * is made of buckets that never straddle a cache line: the prints (16 bits of
- * the key) of eight features, then their eight rows of weights.  A feature is
- * in the bucket that the high half of its key gives, or nowhere: where more
- * than eight would share one, those learnt from least are left out when the
- * table is written.  So a find reads one bucket, whatever the file holds.
+ * the key) of eight features, then for each class their eight weights.  A
+ * feature is in the bucket that the high half of its key gives, or nowhere:
+ * where more than eight would share one, those learnt from least are left out
+ * when the table is written.  So a find reads one bucket, whatever the file
+ * holds.
  */
 #ifndef AW_LEARN_PACKED_H
 #define AW_LEARN_PACKED_H
@@ -25,15 +26,15 @@
 #define AW_PACKED_KEYS_MAX 96u   /* of one example */
 
 typedef struct aw_packed {
-  const uint16_t *bucket; /* [buckets][8 prints, 8 rows of `classes`] */
+  const uint16_t *bucket; /* [buckets][1 + classes][8]: prints, weights */
   uint32_t buckets;       /* at least 1 */
   uint32_t classes;       /* weights in a row: 1 or 3 */
 } aw_packed;
 
-/* 0 marks a free slot. */
+/* 0 marks a free slot, whose weights are 0: a key with that print is not
+ * kept, and finds nothing. */
 static inline uint16_t aw_packed_print(uint64_t key) {
-  uint16_t print = (uint16_t)key;
-  return print != 0 ? print : 1;
+  return (uint16_t)key;
 }
 
 static inline uint32_t aw_packed_place(uint64_t key, uint32_t buckets) {
@@ -61,59 +62,76 @@ static inline uint32_t aw_packed_matches(const uint16_t *prints,
 #endif
 }
 
-/* The first row of the bucket that `mask` names; of none, the first of all. */
-static inline const int16_t *aw_packed_row_at(const uint16_t *bucket,
-                                              uint32_t mask, uint32_t classes) {
-  uint32_t slot =
-      (uint32_t)__builtin_ctz(mask | 1u << 16) / 2 % AW_PACKED_SLOTS;
-  return (const int16_t *)bucket + AW_PACKED_SLOTS + (size_t)slot * classes;
-}
-
-/* The row of `key` in its bucket; a row of zeros where it is unknown. */
-static inline const int16_t *aw_packed_find(const uint16_t *bucket,
-                                            uint64_t key, uint32_t classes) {
-  static const int16_t none[AW_PACKED_CLASSES_MAX] = { 0 };
+/* row[classes] = the weights of `key` in its bucket; zeros where it is unknown.
+ */
+static inline void aw_packed_find(const uint16_t *bucket, uint64_t key,
+                                  uint32_t classes, int16_t *row) {
   uint32_t mask = aw_packed_matches(bucket, aw_packed_print(key));
-  return mask != 0 ? aw_packed_row_at(bucket, mask, classes) : none;
+  uint32_t slot = (uint32_t)__builtin_ctz(mask | 1u << 16) / 2;
+  for (uint32_t k = 0; k < classes; k++)
+    row[k] = mask != 0 ? (int16_t)bucket[(1 + k) * AW_PACKED_SLOTS + slot] : 0;
 }
 
-/* sum[3] += the rows of all keys; the table has rows of 3.  Whether a key is
- * known is as good as random, so it must not be a branch. */
+/* Whether a key is known is as good as random, so it must not be a branch: of
+ * a bucket all weights are read, and those of other keys masked out. */
+#if defined(__SSE2__)
+static inline int32_t aw_packed_across(__m128i sums) {
+  sums = _mm_add_epi32(sums, _mm_shuffle_epi32(sums, _MM_SHUFFLE(1, 0, 3, 2)));
+  sums = _mm_add_epi32(sums, _mm_shuffle_epi32(sums, _MM_SHUFFLE(2, 3, 0, 1)));
+  return _mm_cvtsi128_si32(sums);
+}
+
+/* sum[classes] += the weights of all keys; the table has `classes`, which the
+ * compiler knows. */
+static inline __attribute__((always_inline)) void aw_packed_sums(
+    const aw_packed *p, const uint64_t *key, size_t count, uint32_t classes,
+    int32_t *sum) {
+  const __m128i ones = _mm_set1_epi16(1);
+  __m128i sums[AW_PACKED_CLASSES_MAX];
+  for (uint32_t k = 0; k < classes; k++) sums[k] = _mm_setzero_si128();
+  for (size_t i = 0; i < count; i++) {
+    const __m128i *bucket =
+        (const __m128i *)(const void *)aw_packed_bucket(p, key[i], classes);
+    __m128i print = _mm_set1_epi16((short)aw_packed_print(key[i]));
+    __m128i same = _mm_cmpeq_epi16(_mm_loadu_si128(bucket), print);
+    for (uint32_t k = 0; k < classes; k++) {
+      __m128i own = _mm_and_si128(same, _mm_loadu_si128(bucket + 1 + k));
+      sums[k] = _mm_add_epi32(sums[k], _mm_madd_epi16(own, ones));
+    }
+  }
+  for (uint32_t k = 0; k < classes; k++) sum[k] += aw_packed_across(sums[k]);
+}
+#else
+static inline void aw_packed_sums(const aw_packed *p, const uint64_t *key,
+                                  size_t count, uint32_t classes,
+                                  int32_t *sum) {
+  int16_t row[AW_PACKED_CLASSES_MAX];
+  for (size_t i = 0; i < count; i++) {
+    aw_packed_find(aw_packed_bucket(p, key[i], classes), key[i], classes, row);
+    for (uint32_t k = 0; k < classes; k++) sum[k] += row[k];
+  }
+}
+#endif
+
+/* Ask for the buckets of all keys, where the table is larger than the caches
+ * near the core. */
+static inline void aw_packed_fetch(const aw_packed *p, const uint64_t *key,
+                                   size_t count, uint32_t classes) {
+  for (size_t i = 0; i < count; i++)
+    __builtin_prefetch(aw_packed_bucket(p, key[i], classes));
+}
+
+/* sum[3] += the rows of all keys; the table has rows of 3. */
 static inline void aw_packed_add(const aw_packed *p, const uint64_t *key,
                                  size_t count, int32_t *sum) {
-  const uint16_t *bucket[AW_PACKED_KEYS_MAX];
-  int32_t a = 0, b = 0, c = 0;
-  for (size_t i = 0; i < count; i++) {
-    bucket[i] = aw_packed_bucket(p, key[i], 3);
-    __builtin_prefetch(bucket[i]);
-  }
-  for (size_t i = 0; i < count; i++) {
-    uint32_t mask = aw_packed_matches(bucket[i], aw_packed_print(key[i]));
-    const int16_t *row = aw_packed_row_at(bucket[i], mask, 3);
-    int32_t known = -(int32_t)(mask != 0);
-    a += row[0] & known;
-    b += row[1] & known;
-    c += row[2] & known;
-  }
-  sum[0] += a;
-  sum[1] += b;
-  sum[2] += c;
+  aw_packed_sums(p, key, count, 3, sum);
 }
 
 /* The sum of the weights of all keys; the table has rows of 1. */
 static inline int32_t aw_packed_sum(const aw_packed *p, const uint64_t *key,
                                     size_t count) {
-  const uint16_t *bucket[AW_PACKED_KEYS_MAX];
   int32_t sum = 0;
-  for (size_t i = 0; i < count; i++) {
-    bucket[i] = aw_packed_bucket(p, key[i], 1);
-    __builtin_prefetch(bucket[i]);
-  }
-  for (size_t i = 0; i < count; i++) {
-    uint32_t mask = aw_packed_matches(bucket[i], aw_packed_print(key[i]));
-    int32_t known = -(int32_t)(mask != 0);
-    sum += *aw_packed_row_at(bucket[i], mask, 1) & known;
-  }
+  aw_packed_sums(p, key, count, 1, &sum);
   return sum;
 }
 

@@ -165,7 +165,9 @@ aw_perceptron_trainer *aw_perceptron_trainer_new(uint32_t classes) {
   if (t == NULL) return NULL;
   t->keys = aw_vocabulary_builder_new();
   t->classes = classes;
-  t->stride = padded(classes);
+  /* Of few classes a row takes no more room than it must: what is learnt from
+   * lies all over memory. */
+  t->stride = classes < ROW_ALIGN ? classes : padded(classes);
   t->step = 1;
   if (t->keys != NULL) return t;
   free(t);
@@ -234,6 +236,14 @@ avow_status aw_perceptron_trainer_update(aw_perceptron_trainer *t,
 
 void aw_perceptron_trainer_step(aw_perceptron_trainer *t) {
   t->step++;
+}
+
+void aw_perceptron_trainer_restart(aw_perceptron_trainer *t) {
+  size_t cells = aw_vocabulary_builder_count(t->keys) * t->stride;
+  for (size_t i = 0; i < cells; i++) {
+    t->total[i] -= (double)t->step * (double)t->weight[i];
+    t->weight[i] = 0;
+  }
 }
 
 static double average(const aw_perceptron_trainer *t, size_t cell) {
@@ -337,11 +347,12 @@ static uint32_t pack_row(const aw_perceptron_trainer *t, uint32_t id,
     largest = labs(weight[k]) > largest ? labs(weight[k]) : largest;
   }
   if (many == 0) return 0;
-  if (many > t->stride / DENSE_SHARE) {
+  uint32_t stride = padded(t->classes); /* as it is read */
+  if (many > stride / DENSE_SHARE) {
     row[0] = AW_SPARSE_DENSE;
-    for (uint32_t k = 0; k < t->stride; k++)
+    for (uint32_t k = 0; k < stride; k++)
       row[k + 1] = (uint16_t)weight[k]; /* modulo 2^16: an int16 */
-    return t->stride + 1u;
+    return stride + 1u;
   }
   while (largest > (long)WEIGHT_MAX << shift) shift++;
   uint16_t count = pack_few(weight, t->classes, shift, row + 1);

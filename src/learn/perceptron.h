@@ -25,6 +25,10 @@ avow_status aw_perceptron_trainer_update(aw_perceptron_trainer *t,
                                          const uint64_t *key, size_t count,
                                          uint32_t right, uint32_t wrong);
 void aw_perceptron_trainer_step(aw_perceptron_trainer *t); /* no update */
+/* Forget the weights, but not their average: what is learnt from now on, most
+ * likely in another order, is averaged with what was learnt before, and the
+ * mean of both errs less (bagging by order; Breiman 1996). */
+void aw_perceptron_trainer_restart(aw_perceptron_trainer *t);
 /* Features that were updated, by number from 0. */
 size_t aw_perceptron_trainer_count(const aw_perceptron_trainer *t);
 typedef struct aw_learnt_row {

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "attribution/cue.h"
 #include "tagged.h"
 
 #define SPEC                                                                  \
@@ -17,7 +18,7 @@ typedef struct table {
 
 /* A weight for every key of the document's features. */
 static void make_table(const tagged *t, table *out) {
-  aw_packed_row rows[400];
+  aw_packed_row rows[800];
   size_t count = 0, length;
   for (uint32_t s = 0; s < t->doc.sentence_count; s++)
     for (uint32_t i = t->doc.sentence[s].first; i < t->doc.sentence[s].last;
@@ -27,7 +28,7 @@ static void make_table(const tagged *t, table *out) {
       for (uint32_t k = 0; k < keys.count; k++) {
         uint64_t key = keys.key[k];
         int16_t weight = (int16_t)(key >> 20 & 255);
-        assert_in_range(count, 0, 399);
+        assert_in_range(count, 0, 799);
         rows[count++] = (aw_packed_row){ key, 1, { weight, -weight, 1 } };
       }
     }
@@ -88,33 +89,45 @@ static void sums_what_words_tell(void **state) {
   tagged_close(&t);
 }
 
-/* "said" begins a cue in the lesson, nothing else does. */
-static void learns_the_gate(void **state) {
+static float score_of(const aw_perceptron_trainer *t, const aw_keys *keys) {
+  float score[AW_GATE_CLASSES];
+  aw_perceptron_trainer_score(t, keys->key, keys->count, score);
+  return score[0];
+}
+
+/* "said" begins a cue in the lesson, nothing else does: so say the first gate
+ * and, of what that one lets through, both together. */
+static void learns_the_gates(void **state) {
   tagged t;
   uint8_t tags[64] = { 0 };
   (void)state;
   tagged_open(&t, SPEC);
   aw_perceptron_trainer *gate = aw_perceptron_trainer_new(AW_GATE_CLASSES);
+  aw_perceptron_trainer *second = aw_perceptron_trainer_new(AW_GATE_CLASSES);
   assert_non_null(gate);
+  assert_non_null(second);
   tags[2] = 1;
   for (int pass = 0; pass < 20; pass++)
-    assert_int_equal(aw_gate_learn(&t.work, gate, tags), AVOW_OK);
+    assert_int_equal(aw_gate_learn(&t.work, gate, second, tags), AVOW_OK);
   for (uint32_t i = 0; i < t.doc.token_count; i++) {
-    float score[AW_GATE_CLASSES];
-    aw_keys keys = { .count = 0 };
+    aw_keys keys = { .count = 0 }, more = { .count = 0 };
     const aw_sentence *s = &t.doc.sentence[t.doc.token_sentence[i]];
     aw_known_keys(&t.work, s, i, &keys);
-    aw_perceptron_trainer_score(gate, keys.key, keys.count, score);
-    assert_int_equal(score[0] > 0, i == 2);
+    aw_cue_word_keys(&t.work, s, i, &more);
+    float first = score_of(gate, &keys), both = first + score_of(second, &more);
+    assert_int_equal(first > 0, i == 2);
+    if (first > 0) assert_true(both > 0);
   }
+  assert_in_range(aw_perceptron_trainer_count(second), 1, 1000);
   aw_perceptron_trainer_free(gate);
+  aw_perceptron_trainer_free(second);
   tagged_close(&t);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(sums_what_words_tell),
-    cmocka_unit_test(learns_the_gate),
+    cmocka_unit_test(learns_the_gates),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -48,9 +48,40 @@ static void closes_what_is_seldom_right(void **state) {
   }
 }
 
+/* Gaps of one decision, cell by cell, and the one that few lie beyond. */
+static void finds_the_gap_that_few_lie_beyond(void **state) {
+  static const struct {
+    uint32_t near, far; /* how many in cell 1, and in cell `cell` */
+    uint32_t cell;
+    double loss;
+    float gap; /* in steps; 0: all are kept */
+  } cases[] = {
+    { 0, 0, 0, 0.01, 1 },                    /* none was seen */
+    { 1000, 0, 0, 0.01, 2 },                 /* up to the end of its cell */
+    { 1000, 5, 100, 0.01, 2 },               /* a few far behind are lost */
+    { 1000, 50, 100, 0.01, 101 },            /* too many to lose */
+    { 1000, 50, AW_GAP_CELLS - 1, 0.01, 0 }, /* beyond what is told apart */
+  };
+  (void)state;
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    aw_place_gaps *gaps = calloc(1, sizeof *gaps);
+    assert_non_null(gaps);
+    gaps->of[2][1] = cases[i].near;
+    gaps->of[2][cases[i].cell] += cases[i].far;
+    gaps->of[3][500] = 7; /* of another decision */
+    float got = aw_place_gap(gaps, 2, cases[i].loss);
+    if (cases[i].gap > 0)
+      assert_true(got == cases[i].gap * AW_GAP_STEP);
+    else
+      assert_true(got > AW_GAP_STEP * AW_GAP_CELLS);
+    free(gaps);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(closes_what_is_seldom_right),
+    cmocka_unit_test(finds_the_gap_that_few_lie_beyond),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

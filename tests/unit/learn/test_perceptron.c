@@ -1,3 +1,4 @@
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -198,12 +199,39 @@ static void keeps_the_features_that_are_of_use(void **state) {
   }
 }
 
+/* Two runs of 4 steps each: the mean of the averages of both, as if each had
+ * been learnt alone. */
+static void averages_over_a_restart(void **state) {
+  static const uint64_t a = 11, b = 12;
+  aw_learnt_row row;
+  float score[2];
+  (void)state;
+  aw_perceptron_trainer *t = aw_perceptron_trainer_new(2);
+  assert_non_null(t);
+  /* a is +1 over 3 of 4 steps, then b is -1 over 2 of 4. */
+  aw_perceptron_trainer_update(t, &a, 1, 0, 1);
+  for (int i = 0; i < 3; i++) aw_perceptron_trainer_step(t);
+  aw_perceptron_trainer_restart(t);
+  aw_perceptron_trainer_score(t, &a, 1, score);
+  assert_true(score[0] == 0 && score[1] == 0);
+  aw_perceptron_trainer_step(t);
+  aw_perceptron_trainer_update(t, &b, 1, 1, 0);
+  for (int i = 0; i < 2; i++) aw_perceptron_trainer_step(t);
+  assert_true(aw_perceptron_trainer_find(t, a, &row));
+  assert_true(fabs(row.weight[0] - 4.0 / 9) < 1e-9);
+  assert_int_equal(row.updates, 1);
+  assert_true(aw_perceptron_trainer_find(t, b, &row));
+  assert_true(fabs(row.weight[0] + 3.0 / 9) < 1e-9);
+  aw_perceptron_trainer_free(t);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(learns_and_reads_back),
     cmocka_unit_test(gives_the_same_bytes_again),
     cmocka_unit_test(sparse_rows_give_the_same_labels),
     cmocka_unit_test(keeps_the_features_that_are_of_use),
+    cmocka_unit_test(averages_over_a_restart),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

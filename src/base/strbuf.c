@@ -50,13 +50,13 @@ void aw_strbuf_add_char(aw_strbuf *buf, char c) {
 }
 
 void aw_strbuf_add_size(aw_strbuf *buf, size_t n) {
-  char digits[24];
-  size_t at = sizeof digits;
-  do {
-    digits[--at] = (char)('0' + n % 10);
-    n /= 10;
-  } while (n > 0);
-  aw_strbuf_add(buf, (aw_span){ digits + at, sizeof digits - at });
+  size_t count = 1;
+  for (size_t rest = n; rest >= 10; rest /= 10) count++;
+  if (!aw_strbuf_reserve(buf, count)) return;
+  buf->len += count;
+  buf->ptr[buf->len] = '\0';
+  for (char *at = buf->ptr + buf->len; count > 0; count--, n /= 10)
+    *--at = (char)('0' + n % 10);
 }
 
 /* printf writes the point of the caller's locale; ours is always '.'. */

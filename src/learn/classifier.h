@@ -174,6 +174,33 @@ void aw_scorer_free(aw_scorer *s);
  * allowed) the share of features, by count, not in the vocabulary. */
 avow_status aw_scorer_score(aw_scorer *s, const aw_features *f, double *score,
                             double *unknown);
+
+/* What examples were scored by, to be scored by another classifier of the same
+ * features without looking them up again. */
+typedef struct aw_seen_item { /* a distinct feature that was known */
+  uint32_t id;
+  uint32_t block;
+  double value; /* sum of what its occurrences add */
+} aw_seen_item;
+typedef struct aw_seen {
+  aw_seen_item *item;
+  size_t count, capacity;
+  size_t features, unknown; /* items of the examples, as they came */
+} aw_seen;
+/* Append what `s` scored last, values that came dense aside.  False where
+ * memory is out. */
+bool aw_scorer_see(const aw_scorer *s, aw_seen *seen);
+void aw_seen_release(aw_seen *seen);
+/* For each id of `from` that of the same feature in `to`, AW_NO_ID: none.
+ * The caller frees; NULL where memory is out. */
+uint32_t *aw_classifier_link(const aw_classifier *from,
+                             const aw_classifier *to);
+/* aw_scorer_score() of `f` and of what was seen by another one, `link` telling
+ * the ids; no feature may be in both. */
+avow_status aw_scorer_score_seen(aw_scorer *s, const aw_seen *seen,
+                                 const uint32_t *link, const aw_features *f,
+                                 double *score, double *unknown);
+
 /* probability[label_count] from scores; returns the label, the argmax. */
 size_t aw_classifier_probability(const aw_classifier *c, const double *score,
                                  double *probability);

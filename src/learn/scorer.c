@@ -30,7 +30,8 @@ struct aw_scorer {
   uint32_t mask;        /* places of `seen` in use, less 1 */
   aw_vector_item *item; /* the final vector */
   size_t entries, capacity;
-  dense *dense;     /* [block_count] */
+  size_t features, unknown; /* items of the example, as they came */
+  dense *dense;             /* [block_count] */
   double *by_id;    /* [features] kernels only: values, 0 between examples */
   double *part;     /* [block_count][outputs] sums of value * weight */
   double *square;   /* [block_count] */
@@ -152,10 +153,11 @@ static void add_batch(aw_scorer *s, unsigned block, const aw_feature *item,
         (double)item[found[i].at].value;
 }
 
-/* Room for the example, and nothing seen of it. */
-static bool start(aw_scorer *s, size_t count) {
+/* Room for `count` features that are looked up and `more` that are known, and
+ * nothing seen of them. */
+static bool start(aw_scorer *s, size_t count, size_t more) {
   uint32_t bits = 4;
-  if (count > s->capacity && !grow(s, count)) return false;
+  if (count + more > s->capacity && !grow(s, count + more)) return false;
   s->entries = 0;
   if (count == 0) return true;
   while (((size_t)1 << bits) < 2 * count) bits++;
@@ -165,14 +167,35 @@ static bool start(aw_scorer *s, size_t count) {
   return true;
 }
 
-/* The distinct features of `f`, summed; returns how many items are unknown,
- * SIZE_MAX where memory is out.  Extraction leaves the features of a block
+/* What was seen elsewhere, none of which is in `f`. */
+static void take_seen(aw_scorer *s, const aw_seen *seen, const uint32_t *link) {
+  const aw_classifier *c = s->c;
+  entry *next = s->entry;
+  for (size_t i = 0; i < seen->count; i++)
+    __builtin_prefetch(&link[seen->item[i].id]);
+  for (size_t i = 0; i < seen->count; i++) {
+    const aw_seen_item *item = &seen->item[i];
+    uint32_t id = link[item->id];
+    if (id == AW_NO_ID) continue;
+    __builtin_prefetch(&c->row[id * c->width]);
+    *next++ = (entry){ item->value, id, item->block };
+  }
+  s->entries = (size_t)(next - s->entry);
+  s->features += seen->features;
+  s->unknown += seen->unknown + seen->count - s->entries;
+}
+
+/* The distinct features of `f`, summed, beside what was seen (NULL: nothing);
+ * false where memory is out.  Extraction leaves the features of a block
  * together. */
-static size_t collect(aw_scorer *s, const aw_features *f) {
+static bool collect(aw_scorer *s, const aw_features *f, const aw_seen *seen,
+                    const uint32_t *link) {
   const aw_classifier *c = s->c;
   known found[BATCH];
-  size_t unknown = f->count;
-  if (f->failed || !start(s, f->count)) return SIZE_MAX;
+  if (f->failed || !start(s, f->count, seen == NULL ? 0 : seen->count))
+    return false;
+  s->features = s->unknown = f->count;
+  if (seen != NULL) take_seen(s, seen, link);
   for (size_t begin = 0; begin < f->count;) {
     const aw_feature *item = f->item + begin;
     unsigned block = item->block;
@@ -183,10 +206,10 @@ static size_t collect(aw_scorer *s, const aw_features *f) {
     if (block >= c->block_count) continue;
     size_t kept = find_batch(c, (aw_run){ c->begin[block], c->homes[block] },
                              item, count, found);
-    unknown -= kept;
+    s->unknown -= kept;
     add_batch(s, block, item, found, kept);
   }
-  return unknown;
+  return true;
 }
 
 static inline double value_of(const aw_scorer *s, const entry *e,
@@ -218,29 +241,41 @@ typedef int32_t four_numbers __attribute__((vector_size(16)));
 typedef int32_t two_numbers __attribute__((vector_size(8)));
 typedef double two __attribute__((vector_size(16)));
 
-/* Entries [i, end) of one block, with four outputs: the same sums as below,
- * two at once. */
-static size_t sum_fours(aw_scorer *s, size_t i, unsigned block) {
+/* Entries from i on that are of one block, with four outputs or five: the same
+ * sums as below, two at once; returns the end. */
+static inline size_t sum_many(aw_scorer *s, size_t i, unsigned block,
+                              size_t outputs) {
   aw_weighting how = s->c->block[block].weighting;
   two low = { 0.0, 0.0 }, high = { 0.0, 0.0 };
-  double square = 0.0;
+  double square = 0.0, fifth = 0.0;
   for (; i < s->entries && s->entry[i].block == block; i++) {
     double value = value_of(s, &s->entry[i], how);
+    const int16_t *from = aw_weights_at(s->c, s->entry[i].id);
     four_weights weight;
-    memcpy(&weight, aw_weights_at(s->c, s->entry[i].id), sizeof weight);
+    memcpy(&weight, from, sizeof weight);
     four_numbers wide = __builtin_convertvector(weight, four_numbers);
     two_numbers first = { wide[0], wide[1] }, last = { wide[2], wide[3] };
     square += value * value;
     low += value * __builtin_convertvector(first, two);
     high += value * __builtin_convertvector(last, two);
+    if (outputs == 5) fifth += value * from[4];
   }
-  double *part = s->part + (size_t)block * 4;
+  double *part = s->part + (size_t)block * outputs;
   s->square[block] += square;
   for (size_t k = 0; k < 2; k++) {
     part[k] += low[k];
     part[2 + k] += high[k];
   }
+  if (outputs == 5) part[4] += fifth;
   return i;
+}
+
+static size_t sum_fours(aw_scorer *s, size_t i, unsigned block) {
+  return sum_many(s, i, block, 4);
+}
+
+static size_t sum_fives(aw_scorer *s, size_t i, unsigned block) {
+  return sum_many(s, i, block, 5);
 }
 
 /* Entries from i on that are of one block; returns the end. */
@@ -272,9 +307,10 @@ static size_t sum_ones(aw_scorer *s, size_t i, unsigned block) {
 }
 
 static void sum_entries(aw_scorer *s) {
-  size_t (*sum)(aw_scorer *, size_t, unsigned) =
-      s->c->outputs == 1 ? sum_ones
-                         : (s->c->outputs == 4 ? sum_fours : sum_block);
+  size_t (*sum)(aw_scorer *, size_t, unsigned) = sum_block;
+  if (s->c->outputs == 1) sum = sum_ones;
+  if (s->c->outputs == 4) sum = sum_fours;
+  if (s->c->outputs == 5) sum = sum_fives;
   for (size_t i = 0; i < s->entries;) i = sum(s, i, s->entry[i].block);
 }
 
@@ -371,17 +407,22 @@ static void score_kernel(aw_scorer *s) {
 /* ---- what callers ask for ------------------------------------------------ */
 
 /* Values that came dense count as known, one for each. */
-static double unknown_share(const aw_features *f, size_t missed) {
-  size_t count = f->count;
+static double unknown_share(const aw_scorer *s, const aw_features *f) {
+  size_t count = s->features;
   for (uint32_t i = 0; i < f->dense_count; i++) count += f->dense[i].count;
-  return count == 0 ? 0.0 : (double)missed / (double)count;
+  return count == 0 ? 0.0 : (double)s->unknown / (double)count;
 }
 
 avow_status aw_scorer_score(aw_scorer *s, const aw_features *f, double *score,
                             double *unknown) {
-  size_t missed = collect(s, f);
-  if (missed == SIZE_MAX) return AVOW_ERR_NOMEM;
-  if (unknown != NULL) *unknown = unknown_share(f, missed);
+  return aw_scorer_score_seen(s, NULL, NULL, f, score, unknown);
+}
+
+avow_status aw_scorer_score_seen(aw_scorer *s, const aw_seen *seen,
+                                 const uint32_t *link, const aw_features *f,
+                                 double *score, double *unknown) {
+  if (!collect(s, f, seen, link)) return AVOW_ERR_NOMEM;
+  if (unknown != NULL) *unknown = unknown_share(s, f);
   if (!aw_is_linear(s->c))
     score_kernel(s);
   else if (!score_linear(s, f))
@@ -389,6 +430,45 @@ avow_status aw_scorer_score(aw_scorer *s, const aw_features *f, double *score,
   aw_scores_of(s->output, s->c->label_count, score);
   return AVOW_OK;
 }
+
+/* ---- one look-up for two classifiers ------------------------------------- */
+
+bool aw_scorer_see(const aw_scorer *s, aw_seen *seen) {
+  size_t count = seen->count + s->entries;
+  if (count > seen->capacity) {
+    size_t capacity = 2 * count + 64;
+    aw_seen_item *more = realloc(seen->item, capacity * sizeof *more);
+    if (more == NULL) return false;
+    seen->item = more;
+    seen->capacity = capacity;
+  }
+  for (size_t i = 0; i < s->entries; i++)
+    seen->item[seen->count + i] =
+        (aw_seen_item){ s->entry[i].id, s->entry[i].block, s->entry[i].value };
+  seen->count = count;
+  seen->features += s->features;
+  seen->unknown += s->unknown;
+  return true;
+}
+
+void aw_seen_release(aw_seen *seen) {
+  free(seen->item);
+  *seen = (aw_seen){ NULL, 0, 0, 0, 0 };
+}
+
+uint32_t *aw_classifier_link(const aw_classifier *from,
+                             const aw_classifier *to) {
+  uint32_t *link = malloc(((size_t)from->features + 1) * sizeof *link);
+  if (link == NULL) return NULL;
+  for (size_t b = 0; b < from->block_count; b++)
+    for (uint32_t id = from->begin[b]; id < from->begin[b + 1]; id++)
+      link[id] = b < to->block_count
+                     ? aw_classifier_find(to, (unsigned)b, from->key[id])
+                     : AW_NO_ID;
+  return link;
+}
+
+/* ---- what each feature adds ---------------------------------------------- */
 
 /* A feature that occurs several times is shared out by what each adds. */
 static double share_of(const entry *e, double amount) {
@@ -413,7 +493,7 @@ avow_status aw_scorer_contributions(aw_scorer *s, const aw_features *f,
                                     double *part, double *bias) {
   const aw_classifier *c = s->c;
   size_t labels = c->label_count == 0 ? 1 : c->label_count;
-  if (collect(s, f) == SIZE_MAX) return AVOW_ERR_NOMEM;
+  if (!collect(s, f, NULL, NULL)) return AVOW_ERR_NOMEM;
   memset(part, 0, f->count * labels * sizeof *part);
   aw_classifier_bias(c, bias);
   if (!aw_is_linear(c)) return AVOW_OK;
@@ -431,7 +511,7 @@ static int by_id(const void *a, const void *b) {
 avow_status aw_scorer_vector(aw_scorer *s, const aw_features *f,
                              const aw_vector_item **item, size_t *count) {
   size_t kept = 0;
-  if (collect(s, f) == SIZE_MAX) return AVOW_ERR_NOMEM;
+  if (!collect(s, f, NULL, NULL)) return AVOW_ERR_NOMEM;
   finish_values(s);
   for (size_t i = 0; i < s->entries; i++) {
     const entry *e = &s->entry[i];

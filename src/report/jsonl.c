@@ -11,7 +11,15 @@ typedef struct writer {
 /* Inlined, so that the compiler counts the bytes of literals. */
 static inline __attribute__((always_inline)) void put(writer *w,
                                                       const char *text) {
-  aw_strbuf_add(w->out, aw_span_of(text));
+  aw_strbuf *out = w->out;
+  size_t length = strlen(text);
+  if (length >= out->capacity - out->len || out->failed) {
+    aw_strbuf_add(out, (aw_span){ text, length });
+    return;
+  }
+  memcpy(out->ptr + out->len, text, length);
+  out->len += length;
+  out->ptr[out->len] = '\0';
 }
 
 static void put_comma(writer *w, size_t index) {

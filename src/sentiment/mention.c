@@ -334,8 +334,8 @@ static word_sums sum_words(aw_sentiment_session *session,
   for (uint32_t i = range.first; i < range.last; i++) {
     const aw_mention_word *word = aw_sentiment_mention_word(
         &session->work, session->model, &doc->token[i]);
-    sums.word += word->word;
-    sums.mean += word->mean[which];
+    sums.word += aw_mention_word_value(word, 0);
+    sums.mean += aw_mention_word_value(word, which + 1);
   }
   return sums;
 }

@@ -127,8 +127,7 @@ void aw_sentiment_work_release(aw_sentiment_work *work) {
   aw_features_release(&work->features);
   aw_tones_release(&work->tones);
   free(work->mean);
-  free(work->sentence_word);
-  free(work->mention_word);
+  aw_known_sums_release(&work->known);
   *work = (aw_sentiment_work){ 0 };
 }
 
@@ -291,16 +290,6 @@ void aw_sentiment_free(aw_sentiment_model *model) {
   free(model);
 }
 
-static avow_status make_memories(aw_sentiment_session *s, avow_error *err) {
-  aw_sentiment_work *work = &s->work;
-  work->sentence_word = calloc(AW_SENTENCE_WORDS, sizeof *work->sentence_word);
-  if (s->model->mention_parts != NULL)
-    work->mention_word = calloc(AW_MENTION_WORDS, sizeof *work->mention_word);
-  bool made = work->sentence_word != NULL &&
-              (s->model->mention_parts == NULL || work->mention_word != NULL);
-  return made ? AVOW_OK : aw_nomem(err);
-}
-
 avow_status aw_sentiment_session_new(const aw_sentiment_model *model,
                                      aw_sentiment_session **out,
                                      avow_error *err) {
@@ -309,7 +298,7 @@ avow_status aw_sentiment_session_new(const aw_sentiment_model *model,
   if (s == NULL) return aw_nomem(err);
   s->model = model;
   AW_TRY(aw_sentiment_work_init(&s->work, model->vectors, err));
-  AW_TRY(make_memories(s, err));
+  AW_TRY(aw_known_sums_init(&s->work.known, err));
   if (model->sentence != NULL) {
     s->sentence_blocks = aw_classifier_blocks(model->sentence);
     AW_TRY(aw_scorer_new(model->sentence, &s->sentence, err));

@@ -85,11 +85,29 @@ typedef struct aw_sentence_word {
   aw_tone_word tone;
 } aw_sentence_word;
 
-/* What it adds to that of a mention. */
+/* What it adds to that of a mention, by label: anywhere, then in each mean.
+ * One line of the cache; what is read behind the last is not used. */
 typedef struct aw_mention_word {
   uint64_t of;
-  aw_four word, mean[AW_MENTION_MEANS];
+  float value[(1 + AW_MENTION_MEANS) * AVOW_SENTIMENT_COUNT + 2];
 } aw_mention_word;
+_Static_assert(sizeof(aw_mention_word) == 64, "rows fill lines");
+static inline aw_four aw_mention_word_value(const aw_mention_word *word,
+                                            unsigned part) {
+  aw_four value;
+  memcpy(&value, word->value + part * AVOW_SENTIMENT_COUNT, sizeof value);
+  return value;
+}
+
+/* The words that a session knows, each at the place that the low bits of `of`
+ * tell: few at first, so that a short text starts fast. */
+typedef struct aw_known_sums {
+  void *memory; /* of both; NULL: nothing is known */
+  aw_sentence_word *sentence;
+  aw_mention_word *mention;
+  uint32_t sentence_mask, mention_mask; /* places - 1 */
+  size_t made;                          /* rows of sentences so far */
+} aw_known_sums;
 
 struct aw_sentiment_model {
   aw_tone_lexicon lexicon;
@@ -124,12 +142,8 @@ typedef struct aw_sentiment_work {
   aw_sentiment_kept *kept; /* [sentences] */
   aw_word_sums *sum;       /* [tokens + 1] */
   aw_tone_word *tone;      /* [tokens] */
-  /* Memories of words, by the low bits of what they are of; NULL: none. */
-  aw_sentence_word *sentence_word; /* [AW_SENTENCE_WORDS] */
-  aw_mention_word *mention_word;   /* [AW_MENTION_WORDS] */
+  aw_known_sums known;
 } aw_sentiment_work;
-#define AW_SENTENCE_WORDS 16384u
-#define AW_MENTION_WORDS 8192u
 
 avow_status aw_sentiment_work_init(aw_sentiment_work *work,
                                    const aw_vectors *vectors, avow_error *err);
@@ -157,6 +171,9 @@ avow_status aw_sentence_parts_new(const aw_classifier *c,
 avow_status aw_mention_parts_new(const aw_classifier *c,
                                  const aw_vectors *vectors,
                                  aw_mention_parts **out, avow_error *err);
+/* Room for the words that a session knows.  AVOW_ERR_NOMEM. */
+avow_status aw_known_sums_init(aw_known_sums *known, avow_error *err);
+void aw_known_sums_release(aw_known_sums *known);
 /* Add up what the words of `doc` say: sets work->sum and work->tone.  False
  * where memory is out. */
 bool aw_sentiment_sum_words(aw_sentiment_work *work,

@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 
+#include "base/pages.h"
 #include "base/status.h"
 #include "sentiment/model.h"
 
@@ -42,6 +43,44 @@ static aw_four weights_of(const aw_classifier *c, const aw_block *table,
 static uint64_t key_of_word(const aw_token *token) {
   return aw_hash_join(aw_template_of(AW_SENTIMENT_WORD).seed,
                       aw_sentiment_key(token));
+}
+
+/* ---- what is known --------------------------------------------------------
+ */
+
+#define FEW 2048u   /* sentences' words */
+#define MANY 32768u /* with half as many of mentions, one large page */
+#define LARGE_PAGE ((size_t)2 << 20)
+
+/* Forget all words and have room for `words`; false, and nothing changes,
+ * where memory is out. */
+static bool make_room(aw_known_sums *known, uint32_t words) {
+  size_t rows = words * sizeof *known->sentence;
+  size_t size = rows + words / 2 * sizeof *known->mention;
+  size_t align = words == MANY ? LARGE_PAGE : 64u;
+  _Static_assert(MANY * (sizeof *known->sentence + 32) == LARGE_PAGE,
+                 "the large page is all theirs");
+  char *memory = calloc(1, size + align);
+  if (memory == NULL) return false;
+  free(known->memory);
+  char *begin = memory + (align - (uintptr_t)memory % align) % align;
+  if (words == MANY) aw_prefer_large_pages(begin, LARGE_PAGE);
+  *known =
+      (aw_known_sums){ .memory = memory,
+                       .sentence = (aw_sentence_word *)(void *)begin,
+                       .mention = (aw_mention_word *)(void *)(begin + rows),
+                       .sentence_mask = words - 1u,
+                       .mention_mask = words / 2 - 1u };
+  return true;
+}
+
+avow_status aw_known_sums_init(aw_known_sums *known, avow_error *err) {
+  return make_room(known, FEW) ? AVOW_OK : aw_nomem(err);
+}
+
+void aw_known_sums_release(aw_known_sums *known) {
+  free(known->memory);
+  *known = (aw_known_sums){ 0 };
 }
 
 /* ---- sentences ------------------------------------------------------------
@@ -88,13 +127,19 @@ bool aw_sentiment_sum_words(aw_sentiment_work *work,
                             const aw_sentiment_model *model,
                             const aw_document *doc) {
   aw_word_sums sum = { 0.0, 0.0, 0.0 };
+  aw_known_sums *known = &work->known;
+  if (known->sentence_mask < MANY - 1u && known->made >= FEW)
+    (void)make_room(known, MANY); /* else it goes on with few */
   work->sum = AW_NEW_RAW(doc->arena, aw_word_sums, doc->token_count + 1);
   work->tone = AW_NEW_RAW(doc->arena, aw_tone_word, doc->token_count + 1);
   if (work->sum == NULL || work->tone == NULL) return false;
   for (uint32_t i = 0; i < doc->token_count; i++) {
     uint64_t of = term_of(&doc->token[i]);
-    aw_sentence_word *word = &work->sentence_word[of % AW_SENTENCE_WORDS];
-    if (word->of != of) make_sentence_word(model, doc, i, word);
+    aw_sentence_word *word = &known->sentence[of & known->sentence_mask];
+    if (word->of != of) {
+      make_sentence_word(model, doc, i, word);
+      known->made++;
+    }
     work->sum[i] = sum;
     work->tone[i] = word->tone;
     sum.word += (double)word->word;
@@ -130,31 +175,37 @@ avow_status aw_sentence_parts_new(const aw_classifier *c,
 static void make_mention_word(const aw_sentiment_model *m,
                               const aw_token *token, aw_mention_word *out) {
   uint32_t id = vector_of(m->vectors, token);
-  *out = (aw_mention_word){ .of = word_of(token) };
-  out->word = weights_of(m->mention, aw_mention_block, AW_MENTION_WORD,
-                         key_of_word(token));
-  if (id == AW_NO_ID) return;
-  const aw_vectors *v = m->vectors;
-  const int8_t *value = v->value + (size_t)id * v->dimensions;
-  const aw_four *weight = m->mention_parts->dimension;
-  aw_four left = { 0.0f }, right = { 0.0f }, all = { 0.0f };
-  for (uint32_t d = 0; d < v->dimensions; d++, weight += AW_MENTION_MEANS) {
-    float x = (float)value[d];
-    left += x * weight[0];
-    right += x * weight[1];
-    all += x * weight[2];
+  aw_four part[1 + AW_MENTION_MEANS] = { { 0.0f } };
+  part[0] = weights_of(m->mention, aw_mention_block, AW_MENTION_WORD,
+                       key_of_word(token));
+  if (id != AW_NO_ID) {
+    const aw_vectors *v = m->vectors;
+    const int8_t *value = v->value + (size_t)id * v->dimensions;
+    const aw_four *weight = m->mention_parts->dimension;
+    aw_four left = { 0.0f }, right = { 0.0f }, all = { 0.0f };
+    for (uint32_t d = 0; d < v->dimensions; d++, weight += AW_MENTION_MEANS) {
+      float x = (float)value[d];
+      left += x * weight[0];
+      right += x * weight[1];
+      all += x * weight[2];
+    }
+    float times = v->weight[id] * v->scale[id];
+    part[1] = times * left;
+    part[2] = times * right;
+    part[3] = times * all;
   }
-  float times = v->weight[id] * v->scale[id];
-  out->mean[0] = times * left;
-  out->mean[1] = times * right;
-  out->mean[2] = times * all;
+  *out = (aw_mention_word){ .of = word_of(token) };
+  for (unsigned i = 0; i <= AW_MENTION_MEANS; i++)
+    for (unsigned k = 0; k < AVOW_SENTIMENT_COUNT; k++)
+      out->value[i * AVOW_SENTIMENT_COUNT + k] = part[i][k];
 }
 
 const aw_mention_word *aw_sentiment_mention_word(
     aw_sentiment_work *work, const aw_sentiment_model *model,
     const aw_token *token) {
   uint64_t of = word_of(token);
-  aw_mention_word *word = &work->mention_word[of % AW_MENTION_WORDS];
+  const aw_known_sums *known = &work->known;
+  aw_mention_word *word = &known->mention[of & known->mention_mask];
   if (word->of != of) make_mention_word(model, token, word);
   return word;
 }

@@ -38,6 +38,7 @@ struct aw_stancer {
   const aw_vectors *vectors; /* NULL: none */
   aw_classifier *first, *second, *claim, *found, *final;
   aw_classifier *far; /* NULL: every statement beyond the reach is a claim */
+  uint32_t *link;     /* ids of "claim" in "found" */
   aw_claim_rule rule;
   aw_reach reach;
 };

@@ -685,8 +685,7 @@ static void add_flags(const aw_extractor *x, aw_features *f) {
 /* How many claims, known only once they are found: not for the detector. */
 static void add_count_flags(const aw_extractor *x, aw_features *f) {
   f->block = AW_CLAIM_FLAG;
-  if (!aw_features_wants(f, f->block) || !aw_features_wants(f, AW_CLAIM_WORD))
-    return;
+  if (!aw_features_wants(f, f->block)) return;
   uint32_t here = x->in_sentence[x->claim->sentence];
   add1(f, aw_template_of("claims-here"), digit(here < 4 ? here : 4));
   if (x->claim->holder == AW_NO_INDEX) return;
@@ -1037,6 +1036,16 @@ avow_status aw_extract(aw_extractor *x, const aw_claim *c, aw_features *f,
   return aw_extract_more(x, f, err);
 }
 
+avow_status aw_extract_rest(aw_extractor *x, const aw_claim *c, aw_features *f,
+                            avow_error *err) {
+  uint32_t enabled = f->enabled;
+  avow_status status = aw_extract(x, c, f, err);
+  f->enabled |= 1u << AW_CLAIM_FLAG;
+  add_count_flags(x, f);
+  f->enabled = enabled;
+  return f->failed ? aw_nomem(err) : status;
+}
+
 avow_status aw_extract_more(aw_extractor *x, aw_features *f, avow_error *err) {
   const aw_claim *c = x->claim;
   no_place(f);
@@ -1044,7 +1053,7 @@ avow_status aw_extract_more(aw_extractor *x, aw_features *f, avow_error *err) {
   add_sides(x, f);
   add_near(x, f);
   add_flags(x, f);
-  add_count_flags(x, f);
+  if (aw_features_wants(f, AW_CLAIM_WORD)) add_count_flags(x, f);
   add_lexicon(x, f);
   add_classes(x, f);
   if (c->sentence > 0) add_neighbour(x, f, c->sentence - 1, AW_CLAIM_BEFORE);

@@ -71,6 +71,11 @@ avow_status aw_extractor_begin(aw_extractor *x, const aw_view *view,
  * AVOW_ERR_NOMEM. */
 avow_status aw_extract(aw_extractor *x, const aw_claim *c, aw_features *f,
                        avow_error *err);
+/* The same where the blocks of the detector were extracted of the claim before
+ * it was known how many there are: f->enabled without them, and what tells the
+ * numbers of claims. */
+avow_status aw_extract_rest(aw_extractor *x, const aw_claim *c, aw_features *f,
+                            avow_error *err);
 /* The same of the claim that aw_extract() had last: other blocks. */
 avow_status aw_extract_more(aw_extractor *x, aw_features *f, avow_error *err);
 #endif

@@ -56,11 +56,6 @@ void aw_row_extractor_release(aw_row_extractor *x) {
   aw_strbuf_release(&x->name);
 }
 
-static inline void add_scaled(float *restrict sum, const int8_t *value,
-                              float times, uint32_t count) {
-  for (uint32_t i = 0; i < count; i++) sum[i] += times * (float)value[i];
-}
-
 /* What aw_vectors_add() does for each word; words are found first and their
  * vectors asked for ahead, so that memory is waited for once. */
 static avow_status add_vectors(aw_row_extractor *x, avow_error *err) {
@@ -78,15 +73,12 @@ static avow_status add_vectors(aw_row_extractor *x, avow_error *err) {
   for (size_t i = 0; i < t->token_count; i++) {
     uint32_t id = aw_vocabulary_find(&v->vocabulary, t->token[i].key);
     if (id == AW_NO_ID) continue;
-    const int8_t *value = v->value + (size_t)id * v->dimensions;
-    __builtin_prefetch(value);
-    __builtin_prefetch(value + 64);
+    aw_vectors_prefetch(v, id);
     x->id[found++] = id;
   }
   memset(x->sum, 0, v->dimensions * sizeof *x->sum);
   for (size_t i = 0; i < found; i++)
-    add_scaled(x->sum, v->value + (size_t)x->id[i] * v->dimensions,
-               v->scale[x->id[i]] * v->weight[x->id[i]], v->dimensions);
+    aw_vectors_add_id(v, x->id[i], true, 1.0f, x->sum);
   return AVOW_OK;
 }
 

@@ -48,11 +48,34 @@ struct aw_row_table {
   float log[LOGS]; /* 1 + log count */
 };
 
+#define FORMS ((size_t)65536)         /* words remembered */
+#define FORM_FLOATS ((size_t)1 << 20) /* of all their sums, at most */
+#define FORM_IDS 23u                  /* of a word that is remembered */
+
+/* A word as one target has it, a cache line: what of it is known, so that it
+ * is looked up once and not as often as it stands in the rows. */
+typedef struct form {
+  uint64_t key;    /* 0: none */
+  uint32_t word;   /* among n-grams of words, or NO_SLOT */
+  uint32_t vector; /* or AW_NO_ID */
+  uint16_t count;
+  uint16_t id[FORM_IDS]; /* n-grams of characters, as they stand in it */
+} form;
+
 struct aw_row_scratch {
-  uint16_t *seen; /* [most n-grams of a table] times in this row */
-  uint32_t *id;   /* [capacity] known n-grams of this row */
-  size_t capacity;
-  float *sum; /* [stride] */
+  uint32_t *seen;  /* [most n-grams of a table] round << 16 | times in it */
+  uint32_t round;  /* one of a family and row; below 2^16 */
+  uint32_t *id;    /* [capacity] known n-grams at hand */
+  uint32_t *again; /* [again_capacity] n-grams that stand more than once */
+  uint32_t *word, *vector; /* [token_capacity] of the row's tokens, known */
+  size_t most, capacity, again_capacity, again_count;
+  size_t word_capacity, vector_capacity, word_count, vector_count;
+  float *sum;      /* [stride] */
+  form spare;      /* a word that is not remembered, */
+  float *own;      /* [stride] and its sum */
+  form *form;      /* [forms], each where its key says */
+  float *form_sum; /* [forms][stride] of all its n-grams of characters */
+  size_t forms;    /* a power of two; 0: ids are too large to remember */
 };
 
 /* ---- making ------------------------------------------------------------- */
@@ -269,13 +292,20 @@ void aw_row_table_free(aw_row_table *t) {
 
 avow_status aw_row_scratch_new(const aw_row_table *table, aw_row_scratch **out,
                                avow_error *err) {
-  size_t most = table->word.count > table->piece.count ? table->word.count
-                                                       : table->piece.count;
   aw_row_scratch *s = calloc(1, sizeof *s);
   if (s == NULL) return aw_nomem(err);
-  s->seen = calloc(most + 1, sizeof *s->seen);
+  s->most = table->word.count > table->piece.count ? table->word.count
+                                                   : table->piece.count;
+  s->forms = FORMS;
+  while (s->forms > 1 && s->forms * table->stride > FORM_FLOATS) s->forms /= 2;
+  if (table->piece.count > UINT16_MAX) s->forms = 0;
+  s->seen = calloc(s->most + 1, sizeof *s->seen);
   s->sum = calloc(table->stride, sizeof *s->sum);
-  if (s->seen == NULL || s->sum == NULL) {
+  s->own = calloc(table->stride, sizeof *s->own);
+  s->form = calloc(s->forms + 1, sizeof *s->form);
+  s->form_sum = calloc(s->forms + 1, table->stride * sizeof *s->form_sum);
+  if (s->seen == NULL || s->sum == NULL || s->own == NULL || s->form == NULL ||
+      s->form_sum == NULL) {
     aw_row_scratch_free(s);
     return aw_nomem(err);
   }
@@ -287,7 +317,13 @@ void aw_row_scratch_free(aw_row_scratch *s) {
   if (s == NULL) return;
   free(s->seen);
   free(s->id);
+  free(s->again);
+  free(s->word);
+  free(s->vector);
   free(s->sum);
+  free(s->own);
+  free(s->form);
+  free(s->form_sum);
   free(s);
 }
 
@@ -301,42 +337,68 @@ static inline uint32_t find(const gram_table *g, uint64_t key) {
   return g->slot[at].id;
 }
 
-/* sum += value * entry, four at a time so that it becomes vector code. */
+typedef float four __attribute__((vector_size(16)));
+
+/* sum += value * entry, four at a time. */
 static inline void add_entry(float *sum, const float *entry, float value,
                              size_t stride) {
-  for (size_t j = 0; j < stride; j += 4)
-    for (size_t i = 0; i < 4; i++) sum[j + i] += value * entry[j + i];
+  four a, b;
+  for (size_t j = 0; j < stride; j += 4) {
+    memcpy(&a, sum + j, sizeof a);
+    memcpy(&b, entry + j, sizeof b);
+    a += value * b;
+    memcpy(sum + j, &a, sizeof a);
+  }
 }
 
-/* Known n-grams of the row, in order, into s->id.  Each step of the work has a
- * loop of its own, so that what one waits for from memory is on its way while
- * it does others. */
+/* Known n-grams, in order, into id, but for those of `skipped` parts.  Each
+ * step of the work has a loop of its own, so that what one waits for from
+ * memory is on its way while it does others. */
 static size_t look_up(const gram_table *g, const aw_row_gram *gram,
-                      size_t count, uint32_t *id) {
+                      size_t count, unsigned skipped, uint32_t *id) {
   size_t found = 0;
   for (size_t i = 0; i < count && i < AHEAD; i++)
     __builtin_prefetch(&g->slot[gram[i].key & g->mask]);
   for (size_t i = 0; i < count; i++) {
     if (i + AHEAD < count)
       __builtin_prefetch(&g->slot[gram[i + AHEAD].key & g->mask]);
+    if (gram[i].count == skipped) continue;
     id[found] = find(g, gram[i].key);
     found += id[found] != NO_SLOT;
   }
   return found;
 }
 
-/* Distinct ones to the front of s->id, counted in s->seen. */
-static size_t count_grams(const float *entry, size_t stride, size_t found,
-                          aw_row_scratch *s) {
-  size_t distinct = 0;
-  for (size_t i = 0; i < found; i++) {
-    uint32_t id = s->id[i];
-    __builtin_prefetch(entry + (size_t)id * stride);
-    s->id[distinct] = id;
-    distinct += s->seen[id] == 0;
-    if (s->seen[id] < UINT16_MAX) s->seen[id]++;
+static bool reserve(uint32_t **item, size_t *capacity, size_t count) {
+  if (count <= *capacity) return true;
+  uint32_t *grown = realloc(*item, 2 * count * sizeof *grown);
+  if (grown == NULL) return false;
+  *item = grown;
+  *capacity = 2 * count;
+  return true;
+}
+
+/* Forget which n-grams were counted. */
+static void begin_round(aw_row_scratch *s) {
+  s->again_count = 0;
+  if (++s->round <= UINT16_MAX) return;
+  memset(s->seen, 0, s->most * sizeof *s->seen);
+  s->round = 1;
+}
+
+/* Count an n-gram; one that comes again is noted once.  s->again has room. */
+static inline void count_gram(aw_row_scratch *s, uint32_t id) {
+  uint32_t *seen = &s->seen[id];
+  if (*seen >> 16 != s->round) {
+    *seen = s->round << 16 | 1u;
+    return;
   }
-  return distinct;
+  if ((*seen & UINT16_MAX) == 1u) s->again[s->again_count++] = id;
+  if ((*seen & UINT16_MAX) < UINT16_MAX) (*seen)++;
+}
+
+static void count_grams(aw_row_scratch *s, size_t count) {
+  for (size_t i = 0; i < count; i++) count_gram(s, s->id[i]);
 }
 
 static double factor(double scale, bool normalised, double square) {
@@ -360,77 +422,172 @@ static inline float value_of(const aw_row_table *t, unsigned times) {
   return times < LOGS ? t->log[times] : 1.0f + logf((float)times);
 }
 
-/* sum[stride] of entries.  Squared lengths take the square of the value: what
- * is missing of it where one stands more than once is added at the end. */
-static void add_grams(const aw_row_table *t, const float *table,
-                      size_t distinct, aw_row_scratch *s) {
-  float own = 0.0f, joined = 0.0f;
-  for (size_t i = 0; i < distinct; i++) {
-    unsigned times = s->seen[s->id[i]];
-    const float *entry = table + (size_t)s->id[i] * t->stride;
+/* Sums take each n-gram as often as it stands; what stands more than once
+ * counts by its value, and its squared length by the value's square. */
+static void mend_repeated(const aw_row_table *t, const float *table,
+                          aw_row_scratch *s) {
+  for (size_t i = 0; i < s->again_count; i++)
+    __builtin_prefetch(table + (size_t)s->again[i] * t->stride);
+  for (size_t i = 0; i < s->again_count; i++) {
+    unsigned times = s->seen[s->again[i]] & UINT16_MAX;
+    const float *entry = table + (size_t)s->again[i] * t->stride;
     float value = value_of(t, times);
-    s->seen[s->id[i]] = 0;
-    add_entry(s->sum, entry, value, t->stride);
-    own += (value - 1.0f) * value * entry[0];
-    joined += (value - 1.0f) * value * entry[1];
+    add_entry(s->sum, entry, value - (float)times, t->stride);
+    s->sum[0] += (value - 1.0f) * value * entry[0];
+    s->sum[1] += (value - 1.0f) * value * entry[1];
   }
-  s->sum[0] += own;
-  s->sum[1] += joined;
 }
 
-typedef float four __attribute__((vector_size(16)));
+static const float *entries_of(const aw_row_table *t, const gram_table *g,
+                               size_t target) {
+  return g->entry + target * g->count * t->stride;
+}
 
-/* The same for entries of eight floats: three labels, as stances mostly have;
- * the sums stay in registers. */
-static void add_grams_of_eight(const aw_row_table *t, const float *table,
-                               size_t distinct, aw_row_scratch *s) {
+/* sum[stride] of entries; those of three labels, as stances mostly have, stay
+ * in registers. */
+static void add_entries(float *sum, const float *table, const uint32_t *id,
+                        size_t count, size_t stride) {
+  for (size_t i = 0; i < count; i++)
+    __builtin_prefetch(table + (size_t)id[i] * stride);
+  if (stride != 8) {
+    for (size_t i = 0; i < count; i++)
+      add_entry(sum, table + (size_t)id[i] * stride, 1.0f, stride);
+    return;
+  }
   four low = { 0.0f }, high = { 0.0f }, a, b;
-  float own = 0.0f, joined = 0.0f;
-  for (size_t i = 0; i < distinct; i++) {
-    uint32_t id = s->id[i];
-    unsigned times = s->seen[id];
-    const float *entry = table + (size_t)id * 8;
-    s->seen[id] = 0;
-    memcpy(&a, entry, sizeof a);
-    memcpy(&b, entry + 4, sizeof b);
-    if (times != 1) {
-      float value = value_of(t, times);
-      own += (value - 1.0f) * value * entry[0];
-      joined += (value - 1.0f) * value * entry[1];
-      a *= value;
-      b *= value;
-    }
+  for (size_t i = 0; i < count; i++) {
+    memcpy(&a, table + (size_t)id[i] * 8, sizeof a);
+    memcpy(&b, table + (size_t)id[i] * 8 + 4, sizeof b);
     low += a;
     high += b;
   }
-  memcpy(s->sum, &low, sizeof low);
-  memcpy(s->sum + 4, &high, sizeof high);
-  s->sum[0] += own;
-  s->sum[1] += joined;
+  memcpy(sum, &low, sizeof low);
+  memcpy(sum + 4, &high, sizeof high);
 }
 
-static void score_grams(const aw_row_table *t, const gram_table *g,
-                        const aw_row_gram *gram, size_t count, size_t target,
-                        aw_row_scratch *s, double *score) {
-  const float *table = g->entry + target * g->count * t->stride;
-  size_t found = look_up(g, gram, count, s->id);
-  size_t distinct = count_grams(table, t->stride, found, s);
-  memset(s->sum, 0, t->stride * sizeof *s->sum);
-  if (t->stride == 8) /* three labels, as stances mostly have */
-    add_grams_of_eight(t, table, distinct, s);
-  else
-    add_grams(t, table, distinct, s);
+/* The words that were found one by one, and their pairs. */
+static avow_status score_words(const aw_row_table *t, const aw_row_text *text,
+                               size_t target, aw_row_scratch *s, double *score,
+                               avow_error *err) {
+  const gram_table *g = &t->word;
+  const float *table = entries_of(t, g, target);
+  if (!reserve(&s->id, &s->capacity, s->word_count + text->word_count + 1) ||
+      !reserve(&s->again, &s->again_capacity,
+               s->word_count + text->word_count + 1))
+    return aw_nomem(err);
+  size_t found = s->word_count;
+  if (found > 0) memcpy(s->id, s->word, found * sizeof *s->id);
+  found += look_up(g, text->word, text->word_count, 1, s->id + found);
+  begin_round(s);
+  add_entries(s->sum, table, s->id, found, t->stride);
+  count_grams(s, found);
+  mend_repeated(t, table, s);
   settle(t, &g->family, s->sum, (double)s->sum[0], (double)s->sum[1], score);
+  return AVOW_OK;
 }
 
-static void score_vector(const aw_row_table *t, const float *x, size_t target,
-                         aw_row_scratch *s, double *score) {
+static uint64_t form_key(const aw_row_token *token, size_t target) {
+  uint64_t key = aw_hash_join(token->key, target << 1 | token->negated);
+  return key == 0 ? 1 : key;
+}
+
+/* Look the word up and count its n-grams; it is remembered in `f` where it has
+ * not too many of them.  NULL: no memory. */
+static form *look_up_word(const aw_row_table *t, aw_row_scratch *s,
+                          aw_row_extractor *x, size_t token, size_t target,
+                          form *f, float *sum) {
+  const gram_table *g = &t->piece;
+  aw_row_text *text = &x->text;
+  const aw_row_token *at = &text->token[token];
+  text->piece_count = 0;
+  if ((g->count > 0 && aw_row_text_pieces(text, token, NULL) != AVOW_OK) ||
+      !reserve(&s->id, &s->capacity, text->piece_count + 1) ||
+      !reserve(&s->again, &s->again_capacity,
+               s->again_count + text->piece_count + 1))
+    return NULL;
+  size_t found = look_up(g, text->piece, text->piece_count, 0, s->id);
+  if (found > FORM_IDS) {
+    f = &s->spare;
+    sum = s->own;
+  }
+  add_entries(sum, entries_of(t, g, target), s->id, found, t->stride);
+  count_grams(s, found);
+  f->key = form_key(at, target);
+  f->word = find(&t->word, aw_row_word_key(at));
+  f->vector = x->vectors == NULL
+                  ? AW_NO_ID
+                  : aw_vocabulary_find(&x->vectors->vocabulary, at->key);
+  f->count = found > FORM_IDS ? 0 : (uint16_t)found;
+  for (size_t i = 0; i < f->count; i++) f->id[i] = (uint16_t)s->id[i];
+  return f;
+}
+
+/* One word into the sums and lists; false: no memory. */
+static bool add_word(const aw_row_table *t, aw_row_scratch *s,
+                     aw_row_extractor *x, size_t token, size_t target) {
+  uint64_t key = form_key(&x->text.token[token], target);
+  size_t at = key & (s->forms - 1);
+  form *f = s->forms == 0 ? &s->spare : &s->form[at];
+  float *sum = s->forms == 0 ? s->own : s->form_sum + at * t->stride;
+  if (s->forms == 0 || f->key != key) {
+    f = look_up_word(t, s, x, token, target, f, sum);
+    if (f == NULL) return false;
+    if (f == &s->spare) sum = s->own;
+  } else {
+    if (!reserve(&s->again, &s->again_capacity, s->again_count + f->count))
+      return false;
+    for (size_t i = 0; i < f->count; i++) count_gram(s, f->id[i]);
+  }
+  add_entry(s->sum, sum, 1.0f, t->stride);
+  if (f->word != NO_SLOT) s->word[s->word_count++] = f->word;
+  if (f->vector == AW_NO_ID) return true;
+  s->vector[s->vector_count++] = f->vector;
+  aw_vectors_prefetch(x->vectors, f->vector);
+  return true;
+}
+
+static void ask_words(const aw_row_table *t, const aw_row_scratch *s,
+                      const aw_row_text *text, size_t target) {
+  for (size_t i = 0; s->forms > 0 && i < text->token_count; i++) {
+    size_t at = form_key(&text->token[i], target) & (s->forms - 1);
+    __builtin_prefetch(&s->form[at]);
+    __builtin_prefetch(s->form_sum + at * t->stride);
+  }
+}
+
+/* Every word by itself: the score of its n-grams of characters, and the list
+ * of words and vectors that are known.  Sums do not depend on which words were
+ * remembered. */
+static avow_status score_pieces(const aw_row_table *t, aw_row_extractor *x,
+                                size_t target, aw_row_scratch *s, double *score,
+                                avow_error *err) {
+  size_t count = x->text.token_count;
+  memset(s->sum, 0, t->stride * sizeof *s->sum);
+  s->word_count = s->vector_count = 0;
+  if (!reserve(&s->word, &s->word_capacity, count + 1) ||
+      !reserve(&s->vector, &s->vector_capacity, count + 1))
+    return aw_nomem(err);
+  begin_round(s);
+  ask_words(t, s, &x->text, target);
+  for (size_t i = 0; i < count; i++)
+    if (!add_word(t, s, x, i, target)) return aw_nomem(err);
+  mend_repeated(t, entries_of(t, &t->piece, target), s);
+  settle(t, &t->piece.family, s->sum, (double)s->sum[0], (double)s->sum[1],
+         score);
+  return AVOW_OK;
+}
+
+static void score_vector(const aw_row_table *t, aw_row_extractor *x,
+                         size_t target, aw_row_scratch *s, double *score) {
   const float *weight = t->vector_weight + target * t->dimensions * t->stride;
   float square = 0.0f;
   memset(s->sum, 0, t->stride * sizeof *s->sum);
+  memset(x->sum, 0, t->dimensions * sizeof *x->sum);
+  for (size_t i = 0; i < s->vector_count; i++)
+    aw_vectors_add_id(x->vectors, s->vector[i], true, 1.0f, x->sum);
   for (uint32_t d = 0; d < t->dimensions; d++) {
-    square += x[d] * x[d];
-    add_entry(s->sum, weight + (size_t)d * t->stride, x[d], t->stride);
+    square += x->sum[d] * x->sum[d];
+    add_entry(s->sum, weight + (size_t)d * t->stride, x->sum[d], t->stride);
   }
   settle(t, &t->vector, s->sum, (double)square, (double)square, score);
 }
@@ -444,24 +601,16 @@ static size_t find_target(const aw_row_table *t, aw_span target) {
 }
 
 avow_status aw_row_table_score(const aw_row_table *table,
-                               aw_row_scratch *scratch,
-                               const aw_row_extractor *x, aw_span target,
-                               double *score, avow_error *err) {
-  const aw_row_text *t = &x->text;
-  size_t most = t->word_count > t->piece_count ? t->word_count : t->piece_count;
-  if (most >= scratch->capacity) {
-    uint32_t *id = realloc(scratch->id, (2 * most + 1) * sizeof *id);
-    if (id == NULL) return aw_nomem(err);
-    scratch->id = id;
-    scratch->capacity = 2 * most + 1;
-  }
+                               aw_row_scratch *scratch, aw_row_extractor *x,
+                               aw_span target, double *score, avow_error *err) {
+  avow_status status = AVOW_OK;
   size_t which = find_target(table, target);
   memcpy(score, table->bias + which * table->label_count,
          table->label_count * sizeof *score);
-  score_grams(table, &table->word, t->word, t->word_count, which, scratch,
-              score);
-  score_grams(table, &table->piece, t->piece, t->piece_count, which, scratch,
-              score);
-  if (table->dimensions > 0) score_vector(table, x->sum, which, scratch, score);
-  return AVOW_OK;
+  AW_TRY(score_pieces(table, x, which, scratch, score, err));
+  if (table->word.count > 0)
+    AW_TRY(score_words(table, &x->text, which, scratch, score, err));
+  if (table->dimensions > 0) score_vector(table, x, which, scratch, score);
+cleanup:
+  return status;
 }

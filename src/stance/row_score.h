@@ -27,9 +27,10 @@ avow_status aw_row_scratch_new(const aw_row_table *table, aw_row_scratch **out,
                                avow_error *err);
 void aw_row_scratch_free(aw_row_scratch *scratch); /* NULL allowed */
 
-/* Score the row that `x` extracted.  score[label_count].  AVOW_ERR_NOMEM. */
+/* Score the row that x->text read; of `x` the rest is working memory.  What is
+ * known of a word is looked up once, and kept for when the word comes again.
+ * score[label_count].  AVOW_ERR_NOMEM. */
 avow_status aw_row_table_score(const aw_row_table *table,
-                               aw_row_scratch *scratch,
-                               const aw_row_extractor *x, aw_span target,
-                               double *score, avow_error *err);
+                               aw_row_scratch *scratch, aw_row_extractor *x,
+                               aw_span target, double *score, avow_error *err);
 #endif

@@ -6,7 +6,6 @@
 #include "base/status.h"
 #include "text/utf8.h"
 
-#define NEGATED UINT64_C(0x9AE16A3B2F90404F) /* of a word after a negation */
 #define PIECE_STEP UINT64_C(0xD6E8FEB86659FD93)
 
 /* Words that turn what follows (the contractions also without their
@@ -20,8 +19,21 @@ static const char *const negations[] = {
   "wont",     "isnt",
 };
 
+enum { IS_WORD = AW_CHAR_LETTER | AW_CHAR_DIGIT | AW_CHAR_MARK };
+
+/* What `point` is in the lower-cased copy: that of aw_word_key(). */
+static uint32_t low_of(uint32_t point) {
+  if (point >= 'A' && point <= 'Z') return point | 0x20;
+  if (point < 0x80) return point;
+  if ((aw_char_mark(point) & AW_MARK_APOSTROPHE) != 0) return '\'';
+  return aw_char_lower(point);
+}
+
 void aw_row_text_init(aw_row_text *t) {
   *t = (aw_row_text){ .token = NULL };
+  for (unsigned c = 0; c < 0x80; c++)
+    if (c == '_' || (aw_char_class(c) & IS_WORD) != 0)
+      t->plain[c] = (char)low_of(c);
   for (size_t i = 0; i < sizeof negations / sizeof negations[0]; i++) {
     uint64_t key = aw_hash(aw_span_of(negations[i]), 0);
     size_t at = key & 63;
@@ -59,8 +71,6 @@ static bool grow(void **item, size_t *capacity, size_t count, size_t size) {
 
 /* ---- words -------------------------------------------------------------- */
 
-enum { IS_WORD = AW_CHAR_LETTER | AW_CHAR_DIGIT | AW_CHAR_MARK };
-
 /* The class of the character at `at`, '_' as a letter; *length its bytes. */
 static unsigned class_at(aw_span text, size_t at, uint32_t *point,
                          size_t *length) {
@@ -71,14 +81,6 @@ static unsigned class_at(aw_span text, size_t at, uint32_t *point,
   }
   *point = aw_utf8_decode(text.ptr + at, length);
   return *point == '_' ? AW_CHAR_LETTER : aw_char_class(*point);
-}
-
-/* What `point` is in the lower-cased copy: that of aw_word_key(). */
-static uint32_t low_of(uint32_t point) {
-  if (point >= 'A' && point <= 'Z') return point | 0x20;
-  if (point < 0x80) return point;
-  if ((aw_char_mark(point) & AW_MARK_APOSTROPHE) != 0) return '\'';
-  return aw_char_lower(point);
 }
 
 static void put_low(aw_row_text *t, uint32_t point) {
@@ -115,12 +117,25 @@ static bool is_apostrophe(uint32_t point) {
          (point >= 0x80 && (aw_char_mark(point) & AW_MARK_APOSTROPHE) != 0);
 }
 
+/* Lower-case plain letters and digits; returns where they end. */
+static size_t copy_plain(aw_row_text *t, aw_span text, size_t at) {
+  char *low = t->low + t->low_length;
+  for (; at < text.len; at++) {
+    char c = t->plain[(unsigned char)text.ptr[at]];
+    if (c == 0) break;
+    *low++ = c;
+  }
+  t->low_length = (size_t)(low - t->low);
+  return at;
+}
+
 /* Lower-case the word that starts at `at`; apostrophes between letters belong
  * to it.  Returns its end. */
 static size_t read_word(aw_row_text *t, aw_span text, size_t at) {
   uint32_t point, next_point;
   size_t length, next;
   for (;;) {
+    at = copy_plain(t, text, at);
     unsigned class = class_at(text, at, &point, &length);
     if ((class & IS_WORD) == 0) {
       if (!is_apostrophe(point)) return at;
@@ -259,7 +274,7 @@ static bool word_grams(aw_row_text *t) {
     uint64_t key = 0;
     for (size_t n = 1; n <= AW_ROW_WORDS_MAX && i + n <= count; n++) {
       const aw_row_token *token = &t->token[i + n - 1];
-      uint64_t word = token->negated != 0 ? token->key ^ NEGATED : token->key;
+      uint64_t word = aw_row_word_key(token);
       key = n == 1 ? word : aw_hash_join(key, word);
       t->word[t->word_count++] =
           (aw_row_gram){ key, (uint32_t)i, (uint16_t)n, 0 };
@@ -278,29 +293,38 @@ static size_t token_points(aw_row_text *t, const aw_row_token *token) {
   return count;
 }
 
-static bool piece_grams(aw_row_text *t) {
-  t->piece_count = 0;
-  for (size_t i = 0; i < t->token_count; i++) {
-    const aw_row_token *token = &t->token[i];
-    size_t most = token->low_end - token->low + 2;
-    if (!GROW(t->point, t->point_capacity, most) ||
-        !GROW(
-            t->piece, t->piece_capacity,
+/* Append the n-grams of token `i`. */
+static bool add_pieces(aw_row_text *t, size_t i) {
+  const aw_row_token *token = &t->token[i];
+  size_t most = token->low_end - token->low + 2;
+  if (!GROW(t->point, t->point_capacity, most) ||
+      !GROW(t->piece, t->piece_capacity,
             t->piece_count + most * (AW_ROW_PIECE_MAX - AW_ROW_PIECE_MIN + 1)))
-      return false;
-    size_t count = token_points(t, token);
-    for (size_t at = 0; at + AW_ROW_PIECE_MIN <= count; at++) {
-      uint64_t key = 0;
-      uint16_t place = at < UINT16_MAX ? (uint16_t)at : UINT16_MAX;
-      for (size_t n = 1; n <= AW_ROW_PIECE_MAX && at + n <= count; n++) {
-        key = (key + t->point[at + n - 1]) * PIECE_STEP;
-        if (n < AW_ROW_PIECE_MIN) continue;
-        t->piece[t->piece_count++] =
-            (aw_row_gram){ aw_hash_join(key, n), (uint32_t)i, (uint16_t)n,
-                           place };
-      }
+    return false;
+  size_t count = token_points(t, token);
+  for (size_t at = 0; at + AW_ROW_PIECE_MIN <= count; at++) {
+    uint64_t key = 0;
+    uint16_t place = at < UINT16_MAX ? (uint16_t)at : UINT16_MAX;
+    for (size_t n = 1; n <= AW_ROW_PIECE_MAX && at + n <= count; n++) {
+      key = (key + t->point[at + n - 1]) * PIECE_STEP;
+      if (n < AW_ROW_PIECE_MIN) continue;
+      t->piece[t->piece_count++] =
+          (aw_row_gram){ aw_hash_join(key, n), (uint32_t)i, (uint16_t)n,
+                         place };
     }
   }
+  return true;
+}
+
+avow_status aw_row_text_pieces(aw_row_text *t, size_t token, avow_error *err) {
+  t->piece_count = 0;
+  return add_pieces(t, token) ? AVOW_OK : aw_nomem(err);
+}
+
+static bool piece_grams(aw_row_text *t) {
+  t->piece_count = 0;
+  for (size_t i = 0; i < t->token_count; i++)
+    if (!add_pieces(t, i)) return false;
   return true;
 }
 

@@ -46,8 +46,15 @@ typedef struct aw_row_text {
   uint32_t *point; /* characters of one token, with its blanks */
   size_t token_capacity, word_capacity, piece_capacity, low_capacity;
   size_t low_length, point_capacity;
+  char plain[256]; /* of letters and digits of ASCII and '_': in lower case */
   uint64_t negation[64]; /* open addressing: keys of negations, 0 none */
 } aw_row_text;
+
+/* The key of a token among n-grams of words. */
+static inline uint64_t aw_row_word_key(const aw_row_token *token) {
+  return token->negated != 0 ? token->key ^ UINT64_C(0x9AE16A3B2F90404F)
+                             : token->key;
+}
 
 void aw_row_text_init(aw_row_text *t);
 void aw_row_text_release(aw_row_text *t);
@@ -56,6 +63,9 @@ void aw_row_text_release(aw_row_text *t);
  * AVOW_LINE_MAX bytes). */
 avow_status aw_row_text_read(aw_row_text *t, aw_span text, bool pieces,
                              avow_error *err);
+/* The n-grams of characters of one token alone, instead of those at hand.
+ * AVOW_ERR_NOMEM. */
+avow_status aw_row_text_pieces(aw_row_text *t, size_t token, avow_error *err);
 /* Append what an n-gram of words, or of characters, reads like. */
 void aw_row_word_name(const aw_row_text *t, const aw_row_gram *g,
                       aw_strbuf *out);

@@ -18,6 +18,7 @@ struct aw_stancer_session {
   aw_extractor *extractor;
   aw_scorer *first, *second, *claim, *found, *final, *far;
   aw_features features;
+  aw_seen seen; /* of the candidate at hand, by the detector */
   bool explains;
 };
 
@@ -69,6 +70,8 @@ avow_status aw_stancer_open(const aw_model_file *file,
     AW_TRY(aw_fail(err, AVOW_ERR_MISMATCH, 0, 0,
                    "the detector of claims has not two labels"));
   AW_TRY(aw_reach_open(file, &s->reach, err));
+  s->link = aw_classifier_link(s->claim, s->found);
+  if (s->link == NULL) AW_TRY(aw_nomem(err));
   AW_TRY(aw_model_file_need(file, "rule", sizeof s->rule, 1, &rule, err));
   memcpy(&s->rule, rule.ptr, sizeof s->rule);
   *out = s;
@@ -86,6 +89,7 @@ void aw_stancer_free(aw_stancer *stancer) {
   aw_classifier_free(stancer->found);
   aw_classifier_free(stancer->final);
   aw_classifier_free(stancer->far);
+  free(stancer->link);
   aw_wording_release(&stancer->wording);
   free(stancer);
 }
@@ -127,6 +131,7 @@ void aw_stancer_session_free(aw_stancer_session *session) {
   aw_scorer_free(session->final);
   aw_scorer_free(session->far);
   aw_features_release(&session->features);
+  aw_seen_release(&session->seen);
   free(session);
 }
 
@@ -136,25 +141,17 @@ void aw_stancer_session_explain(aw_stancer_session *session, bool why) {
 
 /* ---- stances of claims --------------------------------------------------- */
 
-/* First scores of each claim, score[count][labels]; the mean share of what is
- * unknown. */
-static avow_status first_pass(aw_stancer_session *s, const aw_classifier *with,
-                              aw_scorer *scorer, const aw_claim *claim,
-                              size_t count, double *score, double *unknown,
-                              avow_error *err) {
+/* First scores of each claim that is given. */
+static avow_status first_pass(aw_stancer_session *s, const aw_claim *claim,
+                              size_t count, double *score, avow_error *err) {
   avow_status status = AVOW_OK;
-  double sum = 0.0, share = 0.0;
-  size_t width = aw_classifier_label_count(with);
-  s->features.enabled = aw_classifier_blocks(with);
+  s->features.enabled = aw_classifier_blocks(s->stancer->first);
   for (size_t i = 0; i < count; i++) {
     aw_features_reset(&s->features);
     AW_TRY(aw_extract(s->extractor, &claim[i], &s->features, err));
-    if (aw_scorer_score(scorer, &s->features, score + i * width, &share) !=
-        AVOW_OK)
+    if (aw_scorer_score(s->first, &s->features, score + i * K, NULL) != AVOW_OK)
       AW_TRY(aw_nomem(err));
-    sum += share;
   }
-  *unknown = count == 0 ? 0.0 : sum / (double)count;
 cleanup:
   return status;
 }
@@ -177,11 +174,10 @@ static avow_status label_given(aw_stancer_session *s, aw_arena *arena,
                                uint32_t party_count, avow_error *err) {
   avow_status status = AVOW_OK;
   const aw_stancer *with = s->stancer;
-  double final[K], unknown;
+  double final[K];
   double *score = AW_NEW(arena, double, count *K);
   if (score == NULL) return aw_nomem(err);
-  AW_TRY(
-      first_pass(s, with->first, s->first, claim, count, score, &unknown, err));
+  AW_TRY(first_pass(s, claim, count, score, err));
   aw_second *second = aw_second_begin(
       arena, claim, &(aw_first_scores){ score, K, NULL }, count, party_count);
   if (second == NULL) AW_TRY(aw_nomem(err));
@@ -203,11 +199,13 @@ cleanup:
  * drops), and a third of all acts is spared them. */
 #define EARLY_MARGIN 1.1
 
-/* Lead of a candidate from the features of some blocks, the bias included. */
+/* Lead of a candidate from the features of some blocks, the bias included;
+ * they are added to what was seen of it. */
 static avow_status lead_of(aw_stancer_session *s, double *lead,
                            avow_error *err) {
   double score[AW_DETECTOR_LABELS];
-  if (aw_scorer_score(s->claim, &s->features, score, NULL) != AVOW_OK)
+  if (aw_scorer_score(s->claim, &s->features, score, NULL) != AVOW_OK ||
+      !aw_scorer_see(s->claim, &s->seen))
     return aw_nomem(err);
   *lead = aw_lead(score);
   return AVOW_OK;
@@ -220,6 +218,7 @@ static avow_status detect_one(aw_stancer_session *s, const aw_claim *c,
   const aw_claim_rule *rule = &s->stancer->rule;
   uint32_t blocks = aw_classifier_blocks(s->stancer->claim);
   bool act = c->attribution == AW_NO_INDEX;
+  s->seen.count = s->seen.features = s->seen.unknown = 0;
   double early = 0.0, bias[AW_DETECTOR_LABELS] = { 0.0, 0.0 };
   s->features.enabled = act ? blocks & AW_EARLY_BLOCKS : blocks;
   aw_features_reset(&s->features);
@@ -261,8 +260,21 @@ typedef struct kept {
   aw_claim *all;  /* [count], by sentence, then holder */
   aw_claim *near; /* [near_count] those of them within the reach */
   double *lead;   /* [near_count] */
+  aw_seen *seen;  /* [near_count] by the detector */
   uint32_t count, near_count;
 } kept;
+
+static avow_status keep_near(kept *k, const aw_claim *c, const aw_seen *seen,
+                             aw_arena *arena, avow_error *err) {
+  aw_seen *copy = &k->seen[k->near_count];
+  *copy = *seen;
+  copy->item = AW_NEW(arena, aw_seen_item, seen->count);
+  if (copy->item == NULL) return aw_nomem(err);
+  if (seen->count > 0)
+    memcpy(copy->item, seen->item, seen->count * sizeof *seen->item);
+  k->near[k->near_count++] = *c;
+  return AVOW_OK;
+}
 
 static avow_status detect(aw_stancer_session *s, const aw_view *view,
                           const aw_candidates *found, kept *k,
@@ -272,7 +284,9 @@ static avow_status detect(aw_stancer_session *s, const aw_view *view,
   *k = (kept){ .all = found->item };
   k->near = AW_NEW(arena, aw_claim, found->count);
   k->lead = AW_NEW(arena, double, found->count);
-  if (k->near == NULL || k->lead == NULL) return aw_nomem(err);
+  k->seen = AW_NEW(arena, aw_seen, found->count);
+  if (k->near == NULL || k->lead == NULL || k->seen == NULL)
+    return aw_nomem(err);
   for (uint32_t i = 0; i < found->count; i++) {
     const aw_claim *c = &found->item[i];
     bool near = aw_within_reach(view, c->sentence), keep = false;
@@ -281,7 +295,7 @@ static avow_status detect(aw_stancer_session *s, const aw_view *view,
     else
       AW_TRY(detect_far(s, view, c, &keep, err));
     if (!keep) continue;
-    if (near) k->near[k->near_count++] = *c;
+    if (near) AW_TRY(keep_near(k, c, &s->seen, arena, err));
     k->all[k->count++] = *c;
   }
 cleanup:
@@ -349,13 +363,35 @@ typedef struct passes {
   aw_second *second;
 } passes;
 
+/* First scores of what the detector kept, whose features it has seen; the mean
+ * share of those that are unknown. */
+static avow_status score_near(aw_stancer_session *s, const kept *k,
+                              double *score, double *unknown, avow_error *err) {
+  avow_status status = AVOW_OK;
+  const aw_stancer *with = s->stancer;
+  size_t width = aw_classifier_label_count(with->found);
+  double sum = 0.0, share = 0.0;
+  s->features.enabled =
+      aw_classifier_blocks(with->found) & ~aw_classifier_blocks(with->claim);
+  for (uint32_t i = 0; i < k->near_count; i++) {
+    aw_features_reset(&s->features);
+    AW_TRY(aw_extract_rest(s->extractor, &k->near[i], &s->features, err));
+    if (aw_scorer_score_seen(s->found, &k->seen[i], with->link, &s->features,
+                             score + i * width, &share) != AVOW_OK)
+      AW_TRY(aw_nomem(err));
+    sum += share;
+  }
+  *unknown = k->near_count == 0 ? 0.0 : sum / (double)k->near_count;
+cleanup:
+  return status;
+}
+
 static avow_status look_together(aw_stancer_session *s, aw_arena *arena,
                                  const kept *k, uint32_t party_count, passes *p,
                                  double *unknown, avow_error *err) {
   p->first = AW_NEW(arena, double, k->near_count *AW_FOUND_LABELS);
   if (p->first == NULL) return aw_nomem(err);
-  avow_status status = first_pass(s, s->stancer->found, s->found, k->near,
-                                  k->near_count, p->first, unknown, err);
+  avow_status status = score_near(s, k, p->first, unknown, err);
   if (status != AVOW_OK) return status;
   const aw_first_scores first = { p->first,
                                   aw_classifier_label_count(s->stancer->found),

@@ -72,7 +72,7 @@ static bool index_sentences(aw_document *doc) {
     paragraphs += (doc->token[i].flags & AW_TOKEN_PARAGRAPH) != 0;
   }
   doc->sentence = AW_NEW(doc->arena, aw_sentence, sentences);
-  doc->token_sentence = AW_NEW(doc->arena, uint32_t, doc->token_count);
+  doc->token_sentence = AW_NEW_RAW(doc->arena, uint32_t, doc->token_count);
   if (doc->sentence == NULL || doc->token_sentence == NULL) return false;
   doc->sentence_count = sentences;
   doc->paragraph_count = paragraphs;

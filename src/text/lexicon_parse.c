@@ -237,8 +237,11 @@ static void note_beginning(aw_lexicon_head *head, aw_span open) {
 static void note_second(aw_lexicon_head *head, const term *t) {
   uint32_t bit = aw_lexicon_second_bit(t->key[1]);
   head->second_bits[bit / 8] |= (uint8_t)(1u << bit % 8);
-  if (t->words == 2 && t->open > 0)
-    memset(head->second_bits, 0xFF, sizeof head->second_bits);
+  bit = aw_lexicon_pair_bit(t->key[0], t->key[1]);
+  head->pair_bits[bit / 8] |= (uint8_t)(1u << bit % 8);
+  if (t->words > 2 || t->open == 0) return;
+  memset(head->second_bits, 0xFF, sizeof head->second_bits);
+  memset(head->pair_bits, 0xFF, sizeof head->pair_bits);
 }
 
 /* A table while it is written; the parts are those of `at`. */

@@ -38,6 +38,7 @@ typedef struct aw_lexicon_head {
                                     term cost one look */
   uint8_t second_bits[8192 / 8]; /* bit: aw_lexicon_second_bit() of second
                                     words; all, where one is open */
+  uint8_t pair_bits[16384 / 8];  /* the same by aw_lexicon_pair_bit() */
   uint32_t zero;
 } aw_lexicon_head;
 
@@ -83,6 +84,10 @@ static inline uint32_t aw_lexicon_first_bit(uint64_t key) {
 
 static inline uint32_t aw_lexicon_second_bit(uint64_t key) {
   return (uint32_t)(key >> 40) & 0x1FFFu;
+}
+
+static inline uint32_t aw_lexicon_pair_bit(uint64_t first, uint64_t second) {
+  return (uint32_t)((first + second * UINT64_C(0x9E3779B97F4A7C15)) >> 50);
 }
 
 static inline uint32_t aw_lexicon_open_at(unsigned first, unsigned second) {

@@ -231,7 +231,8 @@ static turn turn_at(const aw_document *doc, uint32_t token) {
     words += has(doc, at, AW_TOKEN_WORD);
     if (!mark && form.len > 1 && !has(doc, at, AW_TOKEN_ALL_CAPITAL))
       t.loud = false;
-    if (is_title(form)) t.titled = true;
+    if (!t.titled && has(doc, at, AW_TOKEN_ALL_CAPITAL) && is_title(form))
+      t.titled = true;
     t.label = aw_hash_join(t.label, doc->token[at].key);
   }
   return none;

@@ -5,6 +5,10 @@
  */
 #include "text/token.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "base/hash.h"
 #include "base/status.h"
 #include "text/abbreviation.h"
@@ -52,7 +56,7 @@ static bool grow(aw_tokeniser *t, uint32_t needed) {
   size_t capacity =
       t->capacity == 0 ? doc->text.len / 5 + 16 : (size_t)t->capacity * 2;
   if (capacity < needed) capacity = needed;
-  aw_token *token = AW_NEW(doc->arena, aw_token, capacity);
+  aw_token *token = AW_NEW_RAW(doc->arena, aw_token, capacity);
   if (token == NULL) return false;
   if (doc->token_count > 0)
     memcpy(token, doc->token, doc->token_count * sizeof *token);
@@ -89,10 +93,11 @@ static bool add_token(scan *sc, size_t end, unsigned flags, uint64_t key) {
   if (doc->token_count == sc->t->capacity && !grow(sc->t, doc->token_count + 1))
     return false;
   aw_token *token = &doc->token[doc->token_count++];
-  token->begin = (uint32_t)sc->at;
-  token->end = (uint32_t)end;
-  token->key = token->lemma = key;
-  token->flags = (uint16_t)(flags | sc->t->gap);
+  *token = (aw_token){ .begin = (uint32_t)sc->at,
+                       .end = (uint32_t)end,
+                       .key = key,
+                       .lemma = key,
+                       .flags = (uint16_t)(flags | sc->t->gap) };
   sc->at = end;
   sc->t->gap = AW_TOKEN_GLUED;
   return true;
@@ -320,6 +325,26 @@ static bool scan_word(scan *sc) {
 
 #define PLAIN_MAX 32u
 
+#if defined(__SSE2__)
+/* ASCII letters at s[16], sixteen bytes at once: how many, less than 16; as
+ * many of `lower` are set. */
+static size_t short_word(const unsigned char *s, char lower[PLAIN_MAX],
+                         size_t *capitals) {
+  const __m128i space = _mm_set1_epi8(0x20);
+  __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)s);
+  __m128i low = _mm_or_si128(bytes, space);
+  /* bytes above 0x7F are negative, and so below every letter */
+  __m128i letter = _mm_and_si128(_mm_cmpgt_epi8(low, _mm_set1_epi8('a' - 1)),
+                                 _mm_cmpgt_epi8(_mm_set1_epi8('z' + 1), low));
+  unsigned letters = (unsigned)_mm_movemask_epi8(letter);
+  unsigned small = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(low, bytes));
+  size_t length = (size_t)__builtin_ctz(~letters);
+  *capitals = (size_t)__builtin_popcount(~small & ((1u << length) - 1u));
+  _mm_storeu_si128((__m128i *)(void *)lower, low);
+  return length;
+}
+#endif
+
 /* Bytes of the word of ASCII letters at sc->at, if what stands behind it can
  * join nothing to it; 0 otherwise.  Most words are such, and go this way. */
 static size_t plain_length(const scan *sc, char lower[PLAIN_MAX],
@@ -328,6 +353,10 @@ static size_t plain_length(const scan *sc, char lower[PLAIN_MAX],
   size_t left = sc->end - sc->at, length = 0;
   size_t most = left < PLAIN_MAX ? left : PLAIN_MAX;
   *capitals = 0;
+#if defined(__SSE2__)
+  if (left > 16) length = short_word(s, lower, capitals);
+  if (length < 16 && left > 16) most = 0;
+#endif
   for (; length < most && s[length] < 0x80; length++) {
     unsigned kind = aw_char_block[s[length]];
     if ((kind & AW_CHAR_LETTER) == 0) break;
@@ -364,6 +393,13 @@ static bool scan_word_quickly(scan *sc) {
       (length > 1 && capitals == length ? AW_TOKEN_ALL_CAPITAL : 0);
   return add_token(sc, sc->at + length, flags,
                    aw_hash((aw_span){ lower, length }, 0));
+}
+
+/* The second letters of "http" and "www" seldom follow their first. */
+static bool starts_address(const scan *sc) {
+  const char *s = sc->s + sc->at;
+  if ((s[0] != 'h' && s[0] != 'w') || sc->end - sc->at < 2) return false;
+  return s[1] == (s[0] == 'h' ? 't' : 'w');
 }
 
 /* "http://...", "https://...", "www. ...": the end, 0 where there is none. */
@@ -561,7 +597,7 @@ static bool scan_tag(scan *sc) {
 
 static bool scan_token(scan *sc, glyph first) {
   if ((first.kind & WORD_CHAR) != 0 && !is_apostrophe(first.point)) {
-    size_t end = first.point == 'h' || first.point == 'w' ? address_end(sc) : 0;
+    size_t end = starts_address(sc) ? address_end(sc) : 0;
     return end > 0 ? emit(sc, end, 0) : scan_word_quickly(sc);
   }
   glyph next = glyph_at(sc, sc->at + first.length);

@@ -140,6 +140,7 @@ static void compare_scores(const aw_model_file *file) {
                                        "unheard words only",
                                        "#FairDeal @someone",
                                        "no good",
+                                       "fairfairfairfairfairfairfairfairfair",
                                        "hope" };
   static const char *const targets[] = { "peace", "war", "", "unknown" };
   aw_row_model *model = NULL;
@@ -150,7 +151,7 @@ static void compare_scores(const aw_model_file *file) {
   assert_int_equal(aw_row_session_new(model, &session, NULL), AVOW_OK);
   for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
     for (size_t j = 0; j < sizeof targets / sizeof targets[0]; j++) {
-      double fast[2], slow[2];
+      double fast[2], again[2], slow[2];
       aw_span text = aw_span_of(texts[i]), target = aw_span_of(targets[j]);
       assert_int_equal(aw_row_session_score(session, text, target, fast, NULL),
                        AVOW_OK);
@@ -159,6 +160,10 @@ static void compare_scores(const aw_model_file *file) {
       assert_int_equal(
           aw_scorer_score(aw_row_session_scorer(session), &f, slow, NULL),
           AVOW_OK);
+      /* What is remembered of its words changes nothing. */
+      assert_int_equal(aw_row_session_score(session, text, target, again, NULL),
+                       AVOW_OK);
+      assert_memory_equal(fast, again, sizeof fast);
       for (size_t k = 0; k < 2; k++)
         if (fabs(fast[k] - slow[k]) > 1e-5)
           fail_msg("'%s' toward '%s': %g, not %g", texts[i], targets[j],

@@ -307,6 +307,14 @@ static void mark_mentions(aw_extractor *x) {
   }
 }
 
+static void mask_plain(aw_extractor *x) {
+  memcpy(x->plain, x->view->plain + x->first, x->count * sizeof *x->plain);
+  for (uint32_t i = 0; i < x->count; i++) {
+    if (x->mark[i] == MARK_NONE) continue;
+    x->plain[i] = x->mark[i] == MARK_HOLDER ? x->key_holder : x->key_other;
+  }
+}
+
 static void mask_words(aw_extractor *x) {
   const aw_view *v = x->view;
   uint64_t last = 0;
@@ -315,9 +323,7 @@ static void mask_words(aw_extractor *x) {
     const aw_token *t = &v->doc->token[x->first + i];
     bool number = (t->flags & AW_TOKEN_NUMBER) != 0;
     uint64_t key = number ? x->key_number : t->key;
-    x->plain[i] = v->plain[x->first + i];
-    if (x->mark[i] == MARK_HOLDER) key = x->plain[i] = x->key_holder;
-    if (x->mark[i] == MARK_OTHER) key = x->plain[i] = x->key_other;
+    if (x->mark[i] != MARK_NONE) key = x->plain[i];
     if (v->in_target[x->first + i] == 2) key = x->key_target;
     bool mask =
         key == x->key_holder || key == x->key_other || key == x->key_target;
@@ -369,7 +375,7 @@ static void look_at(aw_extractor *x, const aw_claim *c) {
   x->kind = kind_of(x);
   x->target_here = presence(x->view, c->sentence);
   mark_mentions(x);
-  mask_words(x);
+  mask_plain(x);
 }
 
 /* What a masked or plain key reads, for names. */
@@ -409,10 +415,11 @@ static void note_run(const aw_extractor *x, aw_features *f, const char *text,
   aw_features_note(f, key, text, (aw_span){ run, used }, (aw_span){ NULL, 0 });
 }
 
-static void add_words(const aw_extractor *x, aw_features *f) {
+static void add_words(aw_extractor *x, aw_features *f) {
   const aw_template run_of[] = { aw_template_of("w"), aw_template_of("w2") };
   f->block = AW_CLAIM_WORD;
   if (!aw_features_wants(f, f->block)) return;
+  mask_words(x);
   for (uint32_t i = 0; i < x->word_count; i++) {
     uint64_t run = 0;
     for (uint32_t n = 0; n < 2 && i + n < x->word_count; n++) {

@@ -179,8 +179,7 @@ avow_status aw_scorer_score(aw_scorer *s, const aw_features *f, double *score,
  * features without looking them up again. */
 typedef struct aw_seen_item { /* a distinct feature that was known */
   uint32_t id;
-  uint32_t block;
-  double value; /* sum of what its occurrences add */
+  float value; /* sum of what its occurrences add */
 } aw_seen_item;
 typedef struct aw_seen {
   aw_seen_item *item;

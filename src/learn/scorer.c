@@ -171,6 +171,7 @@ static bool start(aw_scorer *s, size_t count, size_t more) {
 static void take_seen(aw_scorer *s, const aw_seen *seen, const uint32_t *link) {
   const aw_classifier *c = s->c;
   entry *next = s->entry;
+  uint32_t block = 0;
   for (size_t i = 0; i < seen->count; i++)
     __builtin_prefetch(&link[seen->item[i].id]);
   for (size_t i = 0; i < seen->count; i++) {
@@ -178,7 +179,9 @@ static void take_seen(aw_scorer *s, const aw_seen *seen, const uint32_t *link) {
     uint32_t id = link[item->id];
     if (id == AW_NO_ID) continue;
     __builtin_prefetch(&c->row[id * c->width]);
-    *next++ = (entry){ item->value, id, item->block };
+    if (id < c->begin[block]) block = 0;
+    while (id >= c->begin[block + 1]) block++;
+    *next++ = (entry){ (double)item->value, id, block };
   }
   s->entries = (size_t)(next - s->entry);
   s->features += seen->features;
@@ -444,7 +447,7 @@ bool aw_scorer_see(const aw_scorer *s, aw_seen *seen) {
   }
   for (size_t i = 0; i < s->entries; i++)
     seen->item[seen->count + i] =
-        (aw_seen_item){ s->entry[i].id, s->entry[i].block, s->entry[i].value };
+        (aw_seen_item){ s->entry[i].id, (float)s->entry[i].value };
   seen->count = count;
   seen->features += s->features;
   seen->unknown += s->unknown;

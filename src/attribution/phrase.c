@@ -431,6 +431,19 @@ static bool names_office_holder(const aw_work *w, const aw_phrase *q) {
   return true;
 }
 
+/* Offices that are held "to" somebody: "Norway's ambassador to Chile". */
+static bool is_sent(const aw_work *w, const aw_phrase *p) {
+  if (!(p->classes & AW_WORD_ROLE)) return false;
+  static const char *const office[] = { "ambassador", "envoy",
+                                        "emissary",   "adviser",
+                                        "advisor",    "aide",
+                                        "delegate",   "representative" };
+  uint64_t lemma = w->doc->token[p->head].lemma;
+  for (size_t i = 0; i < sizeof office / sizeof office[0]; i++)
+    if (lemma == aw_hash(aw_span_of(office[i]), 0)) return true;
+  return false;
+}
+
 static void link_complement(aw_work *w, uint32_t k, uint32_t next) {
   aw_phrase *p = &w->phrase[k], *q = &w->phrase[next];
   if (q->first != p->last + 1 || q->form == AW_MENTION_PRONOUN) return;
@@ -448,7 +461,9 @@ static void link_complement(aw_work *w, uint32_t k, uint32_t next) {
     q->role_last = q->name_first;
     return;
   }
-  if (!of && !(for_ && (role || (p->classes & AW_WORD_ORG)))) return;
+  if (!of && !(for_ && (role || (p->classes & AW_WORD_ORG))) &&
+      !(to && is_sent(w, p)))
+    return;
   if (p->name_first < p->name_last && p->name_class == AW_CLASS_PERSON) return;
   p->long_last = q->long_last;
   if (p->role_first < p->role_last) p->role_last = q->long_last;

@@ -35,6 +35,10 @@ static void gathers_mentions(void **state) {
     { "surname after the name",
       "Ann|NNP|P Lee|NNP|p spoke|VBD +.|. Ms|NNP Lee|NNP|P left|VBD +.|.",
       "Ann Lee=Ann Lee,Ms Lee" },
+    { "an ambassador to somewhere",
+      "Norway|NNP|L 's|POS ambassador|NN to|TO Chile|NNP|L +,|, Ann|NNP|P "
+      "Lee|NNP|p +,|, spoke|VBD +.|.",
+      "Ann Lee=Norway 's ambassador,Ann Lee; Norway=Norway; Chile=Chile" },
     { "a PM is a prime minister",
       "Prime|NNP Minister|NNP Ann|NNP|P Lee|NNP|p left|VBD +.|. The|DT PM|NN "
       "spoke|VBD +.|.",

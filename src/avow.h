@@ -367,7 +367,7 @@ typedef struct avow_train_options {
   uint64_t seed;      /* default 1 */
   size_t folds;       /* default 5 */
   size_t threads;     /* 0: all cores; never changes the model */
-  const char *kernel; /* "linear" (liblinear), "svm-linear", "rbf", "poly",
+  const char *kernel; /* "linear", "svm-linear", "rbf", "poly",
                          "sigmoid" (libsvm); NULL: linear */
   const double *cost; /* values to try; NULL: the task's own grid */
   size_t cost_count;

@@ -161,10 +161,9 @@ static void deal_folds(school *s) {
 }
 
 static avow_status tell(school *s, const char *what, avow_error *err) {
-  const avow_train_options *o = s->context->options;
   s->done++;
-  if (o->progress == NULL ||
-      o->progress(o->progress_context, what, s->done, s->total) == 0)
+  if (aw_report_progress(s->context->options, what, s->done, s->total) ==
+      AVOW_OK)
     return AVOW_OK;
   return aw_fail(err, AVOW_ERR_STOPPED, 0, 0, "training was stopped");
 }

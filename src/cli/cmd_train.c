@@ -49,7 +49,7 @@ static const opt_spec options[] = {
     "the model",
     OPT_WITHIN(0, 256) },
   { 0, "kernel", OPT_WORD, FIELD(kernel), "KERNEL",
-    "linear (default; LIBLINEAR), or of LIBSVM: svm-linear, rbf, poly, "
+    "linear (default), or of LIBSVM: svm-linear, rbf, poly, "
     "sigmoid",
     OPT_WORDS(kernels) },
   { 'C', "cost", OPT_REALS, FIELD(cost), "C[,C...]",

@@ -1,5 +1,5 @@
 /* classifier.h - a trained multi-class (or regression) scorer over sparse
- * features: the one face of liblinear and libsvm.
+ * features: the one face of descent.h, liblinear and libsvm.
  *
  * Room: learn.
  *
@@ -33,7 +33,7 @@ avow_status aw_examples_repeat(aw_examples *e, size_t i, uint32_t label,
 size_t aw_examples_count(const aw_examples *e);
 
 typedef enum aw_kernel {
-  AW_KERNEL_LINEAR,     /* liblinear */
+  AW_KERNEL_LINEAR,     /* descent.h; regression: liblinear */
   AW_KERNEL_SVM_LINEAR, /* libsvm's own linear kernel, folded after training */
   AW_KERNEL_RBF,
   AW_KERNEL_POLY,

@@ -27,11 +27,7 @@ typedef struct trainer {
 
 static avow_status progress(void *context, size_t done, size_t total) {
   const trainer *t = context;
-  const avow_train_options *o = t->options;
-  if (o->progress == NULL ||
-      o->progress(o->progress_context, t->what, done, total) == 0)
-    return AVOW_OK;
-  return AVOW_ERR_STOPPED;
+  return aw_report_progress(t->options, t->what, done, total);
 }
 
 static avow_status kernel_of(const char *name, aw_kernel *out,

@@ -138,11 +138,7 @@ static void learning_release(learning *l) {
 
 static avow_status pass_on(void *context, size_t done, size_t total) {
   const learning *l = context;
-  const avow_train_options *o = l->options;
-  if (o->progress == NULL) return AVOW_OK;
-  return o->progress(o->progress_context, l->what, done, total) == 0
-             ? AVOW_OK
-             : AVOW_ERR_STOPPED;
+  return aw_report_progress(l->options, l->what, done, total);
 }
 
 /* ---- setting up ---------------------------------------------------------- */

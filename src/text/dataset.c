@@ -11,6 +11,13 @@
 #include "text/document.h"
 #include "text/utf8.h"
 
+avow_status aw_report_progress(const avow_train_options *options,
+                               const char *what, size_t done, size_t total) {
+  if (options->progress == NULL) return AVOW_OK;
+  int stop = options->progress(options->progress_context, what, done, total);
+  return stop == 0 ? AVOW_OK : AVOW_ERR_STOPPED;
+}
+
 avow_status avow_dataset_new(avow_dataset **out, avow_error *err) {
   avow_dataset *dataset = calloc(1, sizeof *dataset);
   if (dataset == NULL) return aw_nomem(err);

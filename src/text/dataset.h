@@ -71,6 +71,11 @@ typedef struct aw_task_context {
                       preceded by a comma: how chosen, scores out of fold */
 } aw_task_context;
 
+/* Tell the caller of training how far it is; AVOW_ERR_STOPPED where it asks to
+ * stop. */
+avow_status aw_report_progress(const avow_train_options *options,
+                               const char *what, size_t done, size_t total);
+
 /* Every trainable task gives one function of this form; avow.c calls it and
  * adds the sections every model has ("meta": task, name; "card"). */
 typedef avow_status aw_task_train(const avow_dataset *data,

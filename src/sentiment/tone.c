@@ -123,7 +123,6 @@ aw_tone_word aw_tone_word_of(const aw_tone_lexicon *lexicon,
   aw_tone_word word = { .known = AW_LEXICON_ASK };
   if (!(t->flags & AW_TOKEN_PUNCTUATION))
     word.known = (uint8_t)aw_lexicon_know(lexicon->lexicon, doc, token, &match);
-  word.may_follow = aw_lexicon_may_follow(lexicon->lexicon, t);
   if (word.known == AW_LEXICON_ASK) return word;
   word.strength = match.strength;
   word.kind =
@@ -151,11 +150,13 @@ static uint32_t take_token(aw_tones *tones, context *c,
 }
 
 /* Whether a word is known to stand by itself. */
-static bool is_alone(const aw_tone_word *word, aw_token_range range,
+static bool is_alone(const aw_tone_lexicon *lexicon, const aw_document *doc,
+                     const aw_tone_word *word, aw_token_range range,
                      uint32_t at) {
+  const aw_token *token = &doc->token[at];
   if (word == NULL || word[at].known == AW_LEXICON_ASK) return false;
   return word[at].known == AW_LEXICON_SURE || at + 1u == range.last ||
-         !word[at + 1u].may_follow;
+         !aw_lexicon_may_pair(lexicon->lexicon, token, token + 1);
 }
 
 bool aw_tones_find(aw_tones *tones, const aw_tone_lexicon *lexicon,
@@ -166,7 +167,7 @@ bool aw_tones_find(aw_tones *tones, const aw_tone_lexicon *lexicon,
   tones->contrast = AW_NO_TOKEN;
   if (!reserve(tones, (size_t)(range.last - range.first) + 1u)) return false;
   for (uint32_t i = range.first; i < range.last;) {
-    if (!is_alone(word, range, i)) {
+    if (!is_alone(lexicon, doc, word, range, i)) {
       i += take_token(tones, &c, lexicon, doc, range, i);
       continue;
     }

@@ -66,9 +66,8 @@ void aw_tones_release(aw_tones *tones);
 /* What the lexicon says of one token. */
 typedef struct aw_tone_word {
   float strength;
-  uint8_t known;   /* aw_lexicon_known */
-  uint8_t kind;    /* aw_tone_kind; AW_TONE_KIND_COUNT: no term by itself */
-  bool may_follow; /* as the second word of a term */
+  uint8_t known; /* aw_lexicon_known */
+  uint8_t kind;  /* aw_tone_kind; AW_TONE_KIND_COUNT: no term by itself */
 } aw_tone_word;
 aw_tone_word aw_tone_word_of(const aw_tone_lexicon *lexicon,
                              const aw_document *doc, uint32_t token);

@@ -132,25 +132,23 @@ static uint32_t chain_of(const aw_lexicon *lexicon, uint64_t key) {
   return lexicon->first[at].term;
 }
 
-static bool has_second(const aw_lexicon *lexicon, uint64_t key) {
-  uint32_t bit = aw_lexicon_second_bit(key);
-  return (lexicon->head->second_bits[bit / 8] >> bit % 8 & 1) != 0;
-}
-
-bool aw_lexicon_may_follow(const aw_lexicon *lexicon, const aw_token *token) {
-  return has_second(lexicon, token->key) || has_second(lexicon, token->lemma);
-}
-
 static bool has_pair(const aw_lexicon *lexicon, uint64_t first,
                      uint64_t second) {
   uint32_t bit = aw_lexicon_pair_bit(first, second);
   return (lexicon->head->pair_bits[bit / 8] >> bit % 8 & 1) != 0;
 }
 
-static bool may_pair(const aw_lexicon *lexicon, uint64_t first,
-                     const aw_token *next) {
+static bool key_may_pair(const aw_lexicon *lexicon, uint64_t first,
+                         const aw_token *next) {
   return has_pair(lexicon, first, next->key) ||
          has_pair(lexicon, first, next->lemma);
+}
+
+bool aw_lexicon_may_pair(const aw_lexicon *lexicon, const aw_token *token,
+                         const aw_token *next) {
+  return key_may_pair(lexicon, token->key, next) ||
+         (token->lemma != token->key &&
+          key_may_pair(lexicon, token->lemma, next));
 }
 
 /* The first term of the chain of `key`, at most `most` words, that stands at
@@ -161,7 +159,7 @@ static const aw_lexicon_term *search(const aw_lexicon *lexicon, uint64_t key,
   uint32_t id = chain_of(lexicon, key);
   if (id == NO_TERM) return NULL;
   if (lexicon->term[id].words > 1 &&
-      (most == 1 || !may_pair(lexicon, key, &doc->token[token + 1])))
+      (most == 1 || !key_may_pair(lexicon, key, &doc->token[token + 1])))
     id = lexicon->term[id].alone;
   for (; id != NO_TERM; id = lexicon->term[id].next) {
     const aw_lexicon_term *t = &lexicon->term[id];

@@ -56,7 +56,7 @@ typedef struct aw_lexicon_match {
 typedef enum aw_lexicon_known {
   AW_LEXICON_ASK,  /* nothing */
   AW_LEXICON_SURE, /* the longest term that starts there, if any */
-  AW_LEXICON_NEXT  /* the same, unless aw_lexicon_may_follow() the next token */
+  AW_LEXICON_NEXT  /* the same, unless it aw_lexicon_may_pair() with the next */
 } aw_lexicon_known;
 
 /* The longest term that starts at `token` and ends before `end`; words are
@@ -68,7 +68,7 @@ aw_lexicon_match aw_lexicon_find(const aw_lexicon *lexicon,
 aw_lexicon_known aw_lexicon_know(const aw_lexicon *lexicon,
                                  const aw_document *doc, uint32_t token,
                                  aw_lexicon_match *out);
-/* Whether the token may be the second word of a term; the same for all tokens
- * of its key and lemma. */
-bool aw_lexicon_may_follow(const aw_lexicon *lexicon, const aw_token *token);
+/* Whether a term of several words may start at a token that `next` follows. */
+bool aw_lexicon_may_pair(const aw_lexicon *lexicon, const aw_token *token,
+                         const aw_token *next);
 #endif

@@ -234,14 +234,11 @@ static void note_beginning(aw_lexicon_head *head, aw_span open) {
   head->open_lengths++;
 }
 
-static void note_second(aw_lexicon_head *head, const term *t) {
-  uint32_t bit = aw_lexicon_second_bit(t->key[1]);
-  head->second_bits[bit / 8] |= (uint8_t)(1u << bit % 8);
-  bit = aw_lexicon_pair_bit(t->key[0], t->key[1]);
+static void note_pair(aw_lexicon_head *head, const term *t) {
+  uint32_t bit = aw_lexicon_pair_bit(t->key[0], t->key[1]);
   head->pair_bits[bit / 8] |= (uint8_t)(1u << bit % 8);
-  if (t->words > 2 || t->open == 0) return;
-  memset(head->second_bits, 0xFF, sizeof head->second_bits);
-  memset(head->pair_bits, 0xFF, sizeof head->pair_bits);
+  if (t->words == 2 && t->open > 0)
+    memset(head->pair_bits, 0xFF, sizeof head->pair_bits);
 }
 
 /* A table while it is written; the parts are those of `at`. */
@@ -293,7 +290,7 @@ static void put_term(writer *w, uint32_t id, const term *t) {
     .open = t->open,
   };
   for (unsigned i = 1; i < t->words; i++) w->key[w->key_used++] = t->key[i];
-  if (t->words > 1) note_second(w->head, t);
+  if (t->words > 1) note_pair(w->head, t);
   if (is_start(t))
     note_beginning(w->head, aw_lexicon_term_open(&w->at, &w->term[id]));
 }

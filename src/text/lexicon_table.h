@@ -36,9 +36,9 @@ typedef struct aw_lexicon_head {
   uint8_t first_bits[65536 / 8]; /* bit: aw_lexicon_first_bit() of the first
                                     words, so that most words that begin no
                                     term cost one look */
-  uint8_t second_bits[8192 / 8]; /* bit: aw_lexicon_second_bit() of second
-                                    words; all, where one is open */
-  uint8_t pair_bits[16384 / 8];  /* the same by aw_lexicon_pair_bit() */
+  uint8_t pair_bits[16384 / 8];  /* bit: aw_lexicon_pair_bit() of the first
+                                    two words of terms; all, where the second
+                                    is open */
   uint32_t zero;
 } aw_lexicon_head;
 
@@ -80,10 +80,6 @@ struct aw_lexicon {
 
 static inline uint32_t aw_lexicon_first_bit(uint64_t key) {
   return (uint32_t)(key >> 40) & 0xFFFFu;
-}
-
-static inline uint32_t aw_lexicon_second_bit(uint64_t key) {
-  return (uint32_t)(key >> 40) & 0x1FFFu;
 }
 
 static inline uint32_t aw_lexicon_pair_bit(uint64_t first, uint64_t second) {

@@ -146,7 +146,10 @@ uint32_t aw_sparse_sum(const aw_sparse *p, const uint64_t *key,
  *
  * Weights are averaged lazily: `total` holds the sum over all steps of each
  * weight up to the step when it last changed (Daume 2006, thesis, fig. 2.3):
- * average = weight - total / steps, with total += step * change. */
+ * average = weight - total / steps, with total += step * change.
+ *
+ * Where it descends instead, `total` holds the sum of the squared slopes of
+ * each weight. */
 
 struct aw_perceptron_trainer {
   aw_vocabulary_builder *keys;
@@ -157,6 +160,7 @@ struct aw_perceptron_trainer {
   size_t capacity;
   uint64_t step; /* from 1 */
   bool trimmed;  /* no new features */
+  bool descends;
 };
 
 aw_perceptron_trainer *aw_perceptron_trainer_new(uint32_t classes) {
@@ -215,15 +219,24 @@ static bool grow_rows(aw_perceptron_trainer *t, size_t need) {
   return true;
 }
 
+/* The number of a feature that is to be learnt from, a new one where there may
+ * be some; AW_NO_ID with AVOW_OK where there may not. */
+static avow_status number_of(aw_perceptron_trainer *t, uint64_t key,
+                             uint32_t *id) {
+  *id = t->trimmed ? aw_vocabulary_builder_find(t->keys, key)
+                   : aw_vocabulary_builder_add(t->keys, key);
+  if (*id == AW_NO_ID) return t->trimmed ? AVOW_OK : AVOW_ERR_NOMEM;
+  return grow_rows(t, (size_t)*id + 1) ? AVOW_OK : AVOW_ERR_NOMEM;
+}
+
 avow_status aw_perceptron_trainer_update(aw_perceptron_trainer *t,
                                          const uint64_t *key, size_t count,
                                          uint32_t right, uint32_t wrong) {
   double step = (double)t->step++;
   for (size_t i = 0; i < count; i++) {
-    uint32_t id = t->trimmed ? aw_vocabulary_builder_find(t->keys, key[i])
-                             : aw_vocabulary_builder_add(t->keys, key[i]);
-    if (id == AW_NO_ID && t->trimmed) continue;
-    if (id == AW_NO_ID || !grow_rows(t, (size_t)id + 1)) return AVOW_ERR_NOMEM;
+    uint32_t id;
+    if (number_of(t, key[i], &id) != AVOW_OK) return AVOW_ERR_NOMEM;
+    if (id == AW_NO_ID) continue;
     size_t row = (size_t)id * t->stride;
     t->weight[row + right] += 1;
     t->total[row + right] += step;
@@ -246,7 +259,52 @@ void aw_perceptron_trainer_restart(aw_perceptron_trainer *t) {
   }
 }
 
+/* Slopes that are not worth a step; what the first step is divided by less
+ * than it would be. */
+#define SLOPE_LEAST 1e-3F
+#define RIGHT_SLOPE_LEAST 1e-2F
+#define SLOPES_BEFORE 1e-2
+
+/* slope[k]: of the log loss along score[k]. */
+static void find_slopes(const float *score, uint32_t classes, uint32_t right,
+                        float *slope) {
+  float most = score[0], sum = 0;
+  for (uint32_t k = 1; k < classes; k++)
+    most = score[k] > most ? score[k] : most;
+  for (uint32_t k = 0; k < classes; k++) {
+    slope[k] = expf(score[k] - most);
+    sum += slope[k];
+  }
+  for (uint32_t k = 0; k < classes; k++) slope[k] /= sum;
+  slope[right] -= 1;
+}
+
+avow_status aw_perceptron_trainer_descend(aw_perceptron_trainer *t,
+                                          const uint64_t *key, size_t count,
+                                          const float *score, uint32_t right,
+                                          float rate) {
+  float slope[AW_SPARSE_CLASSES_MAX];
+  t->descends = true;
+  find_slopes(score, t->classes, right, slope);
+  if (-slope[right] < RIGHT_SLOPE_LEAST) return AVOW_OK;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t id;
+    if (number_of(t, key[i], &id) != AVOW_OK) return AVOW_ERR_NOMEM;
+    if (id == AW_NO_ID) continue;
+    float *weight = t->weight + (size_t)id * t->stride;
+    double *total = t->total + (size_t)id * t->stride;
+    for (uint32_t k = 0; k < t->classes; k++) {
+      if (fabsf(slope[k]) < SLOPE_LEAST) continue;
+      total[k] += (double)slope[k] * (double)slope[k];
+      weight[k] -= rate * slope[k] / (float)sqrt(total[k] + SLOPES_BEFORE);
+    }
+    t->updates[id]++;
+  }
+  return AVOW_OK;
+}
+
 static double average(const aw_perceptron_trainer *t, size_t cell) {
+  if (t->descends) return (double)t->weight[cell];
   return (double)t->weight[cell] - t->total[cell] / (double)t->step;
 }
 
@@ -424,14 +482,26 @@ static avow_status write_sparse(const aw_perceptron_trainer *t,
   return status;
 }
 
-/* The least number of updates that at most `most` features have. */
-#define UPDATES_MAX 4096u
-static uint32_t least_updates(const aw_perceptron_trainer *t, uint32_t most) {
-  uint32_t with[UPDATES_MAX] = { 0 }; /* features by updates */
+/* How much a feature counts: its updates or, after descents, its largest
+ * weight in parts of the largest of all. */
+#define COUNTS_MAX 4096u
+static uint32_t counts(const aw_perceptron_trainer *t, size_t id,
+                       double largest) {
+  double most = 0;
+  if (!t->descends)
+    return t->updates[id] < COUNTS_MAX ? t->updates[id] : COUNTS_MAX - 1;
+  for (uint32_t k = 0; k < t->classes; k++)
+    most = fmax(most, fabs(average(t, id * t->stride + k)));
+  return (uint32_t)(most / largest * (COUNTS_MAX - 1));
+}
+
+/* What at most `most` features count at least. */
+static uint32_t least_count(const aw_perceptron_trainer *t, double largest,
+                            uint32_t most) {
+  uint32_t with[COUNTS_MAX] = { 0 }; /* features by what they count */
   size_t count = aw_vocabulary_builder_count(t->keys);
-  for (size_t id = 0; id < count; id++)
-    with[t->updates[id] < UPDATES_MAX ? t->updates[id] : UPDATES_MAX - 1]++;
-  uint32_t least = UPDATES_MAX - 1, sum = with[least];
+  for (size_t id = 0; id < count; id++) with[counts(t, id, largest)]++;
+  uint32_t least = COUNTS_MAX - 1, sum = with[least];
   while (least > 1 && sum + with[least - 1] <= most) sum += with[--least];
   return least;
 }
@@ -439,12 +509,13 @@ static uint32_t least_updates(const aw_perceptron_trainer *t, uint32_t most) {
 avow_status aw_perceptron_trainer_trim(aw_perceptron_trainer *t,
                                        uint32_t most) {
   size_t count = aw_vocabulary_builder_count(t->keys), width = t->stride;
-  uint32_t least = least_updates(t, most);
+  double largest = largest_of(t, t->classes);
+  uint32_t least = least_count(t, largest, most);
   aw_vocabulary_builder *keys = aw_vocabulary_builder_new();
   if (keys == NULL) return AVOW_ERR_NOMEM;
   size_t left = 0;
   for (uint32_t id = 0; id < count; id++) {
-    if (t->updates[id] < least) continue;
+    if (counts(t, id, largest) < least) continue;
     if (aw_vocabulary_builder_add(
             keys, aw_vocabulary_builder_key(t->keys, id)) == AW_NO_ID) {
       aw_vocabulary_builder_free(keys);
@@ -474,14 +545,15 @@ avow_status aw_perceptron_trainer_write_sparse(const aw_perceptron_trainer *t,
                                                avow_error *err) {
   avow_status status = AVOW_OK;
   kept_cells rows = { .keys = aw_vocabulary_builder_new() };
-  double scale = (WEIGHT_MAX << SHIFT_MAX) / largest_of(t, t->classes);
+  double largest = largest_of(t, t->classes);
+  double scale = (WEIGHT_MAX << SHIFT_MAX) / largest;
   size_t count = aw_vocabulary_builder_count(t->keys);
-  uint32_t least = least_updates(t, most);
+  uint32_t least = least_count(t, largest, most);
   uint16_t none = 0;
   aw_strbuf_add(&rows.cell, (aw_span){ (const char *)&none, sizeof none });
   bool fits = rows.keys != NULL;
   for (uint32_t id = 0; fits && id < count; id++)
-    if (t->updates[id] >= least) fits = keep_cells(t, id, scale, &rows);
+    if (counts(t, id, largest) >= least) fits = keep_cells(t, id, scale, &rows);
   if (fits)
     status = write_sparse(t, &rows, prefix, writer, err);
   else

@@ -29,6 +29,15 @@ void aw_perceptron_trainer_step(aw_perceptron_trainer *t); /* no update */
  * likely in another order, is averaged with what was learnt before, and the
  * mean of both errs less (bagging by order; Breiman 1996). */
 void aw_perceptron_trainer_restart(aw_perceptron_trainer *t);
+/* Instead of updates: one step down the log loss of the softmax of `score`,
+ * which is that of these keys, with the step sizes of AdaGrad (Duchi, Hazan
+ * and Singer 2011) times `rate`.  Weights are then not averaged, and features
+ * count by their largest weight instead of by their updates.  At most
+ * AW_SPARSE_CLASSES_MAX classes. */
+avow_status aw_perceptron_trainer_descend(aw_perceptron_trainer *t,
+                                          const uint64_t *key, size_t count,
+                                          const float *score, uint32_t right,
+                                          float rate);
 /* Features that were updated, by number from 0. */
 size_t aw_perceptron_trainer_count(const aw_perceptron_trainer *t);
 typedef struct aw_learnt_row {
@@ -61,8 +70,9 @@ avow_status aw_perceptron_trainer_write(const aw_perceptron_trainer *t,
                                         aw_model_writer *writer,
                                         avow_error *err);
 
-/* Average, drop the features updated least until at most `most` are left,
- * write the sections of the sparse form. */
+/* Average, drop the features updated least (after descents: of the smallest
+ * weights) until at most `most` are left, write the sections of the sparse
+ * form. */
 avow_status aw_perceptron_trainer_write_sparse(const aw_perceptron_trainer *t,
                                                uint32_t most,
                                                const char *prefix,

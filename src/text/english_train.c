@@ -17,9 +17,12 @@
 /* Features kept, so that the tables of a model stay small. */
 #define MOST_TAG_FEATURES 98000u
 #define MOST_NAME_FEATURES 80000u
-/* Universal tags are learnt last, from sentences tagged by hand alone. */
-#define UNIVERSAL_EPOCHS 8u
-#define UNIVERSAL_TRIM_EPOCH 3u
+/* Universal tags are learnt last, from sentences tagged by hand alone.  At
+ * each step a part of a token's features is left out (dropout: Srivastava et
+ * al. 2014), so that none is relied on alone. */
+#define UNIVERSAL_EPOCHS 10u
+#define UNIVERSAL_RATE 0.1F
+#define UNIVERSAL_DROPPED 0.4
 #define MOST_UNIVERSAL_FEATURES 196000u
 
 /* ---- what all trainers share ------------------------------------------------
@@ -401,8 +404,15 @@ static avow_status guess_all_names(const aw_sparse *p, scratch *s,
   return status;
 }
 
+static size_t drop_some(aw_random *random, uint64_t *key, size_t count) {
+  size_t left = 0;
+  for (size_t i = 0; i < count; i++)
+    if (aw_random_unit(random) >= UNIVERSAL_DROPPED) key[left++] = key[i];
+  return left;
+}
+
 static avow_status learn_universal(aw_perceptron_trainer *t, scratch *s,
-                                   const aw_corpus *c,
+                                   aw_random *random, const aw_corpus *c,
                                    const aw_corpus_sentence *sentence) {
   const aw_corpus_token *token = unpack(s, c, sentence);
   uint32_t count = sentence->count;
@@ -420,14 +430,12 @@ static avow_status learn_universal(aw_perceptron_trainer *t, scratch *s,
     memcpy(key, own->tag_key, own->tag_keys * sizeof *key);
     size_t n = own->tag_keys;
     n += aw_universal_keys(&around, i, previous, second, key + n);
+    n = drop_some(random, key, n);
     aw_perceptron_trainer_score(t, key, n, score);
-    unsigned right = token[i].universal;
-    unsigned rival = rival_of(score, right, AW_UNIVERSAL_COUNT);
     second = previous;
     previous = best_of(score, AW_UNIVERSAL_COUNT);
-    if (rival == right)
-      aw_perceptron_trainer_step(t);
-    else if (aw_perceptron_trainer_update(t, key, n, right, rival) != AVOW_OK)
+    if (aw_perceptron_trainer_descend(t, key, n, score, token[i].universal,
+                                      UNIVERSAL_RATE) != AVOW_OK)
       return AVOW_ERR_NOMEM;
   }
   return AVOW_OK;
@@ -442,14 +450,12 @@ static avow_status train_universal(const training *job, const scratch *room,
   aw_random_init(&random, job->seed);
   for (unsigned epoch = 0; status == AVOW_OK && epoch < UNIVERSAL_EPOCHS;
        epoch++) {
-    if (epoch == UNIVERSAL_TRIM_EPOCH)
-      status = aw_perceptron_trainer_trim(t, MOST_UNIVERSAL_FEATURES);
     shuffle(s.order, c->document_count, &random);
     for (uint32_t d = 0; status == AVOW_OK && d < c->document_count; d++) {
       const aw_corpus_document *doc = &c->document[s.order[d]];
       for (uint32_t k = doc->first; status == AVOW_OK && k < doc->last; k++)
         if (c->sentence[k].universal)
-          status = learn_universal(t, &s, c, &c->sentence[k]);
+          status = learn_universal(t, &s, &random, c, &c->sentence[k]);
     }
   }
   return status;

@@ -225,6 +225,67 @@ static void averages_over_a_restart(void **state) {
   aw_perceptron_trainer_free(t);
 }
 
+static void descends_by_hand_reckoned_steps(void **state) {
+  (void)state;
+  const uint64_t key = 7;
+  float score[3] = { 0, 0, 0 };
+  aw_perceptron_trainer *t = aw_perceptron_trainer_new(3);
+  assert_non_null(t);
+  assert_int_equal(aw_perceptron_trainer_descend(t, &key, 1, score, 1, 0.5F),
+                   AVOW_OK);
+  aw_perceptron_trainer_score(t, &key, 1, score);
+  /* Slopes 1/3, -2/3, 1/3; each by the root of its square and 0.01. */
+  assert_float_equal(score[0], -0.478913F, 1e-5);
+  assert_float_equal(score[1], 0.494468F, 1e-5);
+  assert_float_equal(score[2], -0.478913F, 1e-5);
+  const float sure[3] = { -9, 9, -9 }; /* nothing left to learn */
+  assert_int_equal(aw_perceptron_trainer_descend(t, &key, 1, sure, 1, 0.5F),
+                   AVOW_OK);
+  aw_perceptron_trainer_score(t, &key, 1, score);
+  assert_float_equal(score[1], 0.494468F, 1e-5);
+  aw_perceptron_trainer_free(t);
+}
+
+static void descends_to_the_right_labels(void **state) {
+  (void)state;
+  static const struct {
+    uint32_t most, atmost;
+    unsigned right;
+  } cases[] = { { 1000, 80, 64 }, { 40, 40, 0 } };
+  aw_perceptron_trainer *t = aw_perceptron_trainer_new(3);
+  assert_non_null(t);
+  for (unsigned n = 0; n < 64 * 30; n++) {
+    uint64_t key[3];
+    size_t count = hashes_of(n % 64, key);
+    float score[3];
+    aw_perceptron_trainer_score(t, key, count, score);
+    assert_int_equal(aw_perceptron_trainer_descend(
+                         t, key, count, score, (n % 64 / 8 + n % 8) % 3, 0.5F),
+                     AVOW_OK);
+  }
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    aw_model_file file;
+    aw_sparse p;
+    unsigned right = 0;
+    void *bytes = write_sparse(t, cases[i].most, &file);
+    assert_int_equal(aw_sparse_open(&file, "s", &p, NULL), AVOW_OK);
+    assert_in_range(p.features, 1, cases[i].atmost);
+    for (unsigned n = 0; n < 64; n++) {
+      uint64_t key[3];
+      int32_t score[8] = { 0 };
+      uint32_t best = 0;
+      aw_sparse_add(&p, key, hashes_of(n, key), score);
+      for (uint32_t k = 1; k < 3; k++)
+        if (score[k] > score[best]) best = k;
+      right += best == (n / 8 + n % 8) % 3;
+    }
+    assert_in_range(right, cases[i].right, 64);
+    aw_model_file_close(&file);
+    free(bytes);
+  }
+  aw_perceptron_trainer_free(t);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(learns_and_reads_back),
@@ -232,6 +293,8 @@ int main(void) {
     cmocka_unit_test(sparse_rows_give_the_same_labels),
     cmocka_unit_test(keeps_the_features_that_are_of_use),
     cmocka_unit_test(averages_over_a_restart),
+    cmocka_unit_test(descends_by_hand_reckoned_steps),
+    cmocka_unit_test(descends_to_the_right_labels),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -296,42 +296,66 @@ static bool may_begin(const decoder *d, uint32_t i) {
          d->w->word_score[i][AW_WORD_GATE] >= d->settings.gate;
 }
 
+/* The words from *first on that may begin a cue, up to the last of them;
+ * false: there are none, as in many sentences. */
+static bool find_open(const decoder *d, const aw_sentence *s, uint32_t *first,
+                      uint32_t *last) {
+  uint32_t i = s->first, end = s->last;
+  while (i < end && !may_begin(d, i)) i++;
+  if (i == end) return false;
+  while (!may_begin(d, end - 1)) end--;
+  *first = i;
+  *last = end - 1;
+  return true;
+}
+
+/* One word on; true where the tags of a cue are left. */
+static bool go_on(const decoder *d, const place *p, uint32_t i, bool in_cue,
+                  const cell *before, cell *now, step *s) {
+  bool begin = may_begin(d, i), inside = false;
+  if (in_cue) {
+    score_moves(d, i, before, s);
+    inside = may_go_on(d, i, before, s);
+  }
+  in_cue = score_step(d, p, i, before, begin, inside, s);
+  if (in_cue) {
+    reach(now, before, s);
+    for (uint32_t k = 1; k < AW_CUE_TAGS; k++)
+      d->trace[i].behind[k - 1] = now->score[AW_CUE_OUT] - now->score[k];
+    in_cue = keep_near(d, now);
+    d->margin[i] = s->emit[AW_CUE_BEGIN] - s->emit[AW_CUE_OUT];
+  } else {
+    leave(now, before, s);
+  }
+  memcpy(d->from[i], now->from, sizeof now->from);
+  return in_cue;
+}
+
+/* d->from and d->tags are OUT wherever nothing else is written. */
 static void decode(const decoder *d, const aw_sentence *sentence) {
   place p = place_at(d->w, sentence);
   cell cells[2] = { { { 0, -INFINITY, -INFINITY }, { 0 } } };
   cell *before = &cells[0], *now = &cells[1];
   bool in_cue = false;
   step s = { .move = { { 0 } } };
-  for (uint32_t i = sentence->first; i < sentence->last; i++) {
-    bool begin = may_begin(d, i), inside = false;
-    if (in_cue || begin) {
-      if (in_cue) {
-        score_moves(d, i, before, &s);
-        inside = may_go_on(d, i, before, &s);
-      }
-      if (score_step(d, &p, i, before, begin, inside, &s)) {
-        reach(now, before, &s);
-        for (uint32_t k = 1; k < AW_CUE_TAGS; k++)
-          d->trace[i].behind[k - 1] = now->score[AW_CUE_OUT] - now->score[k];
-        in_cue = keep_near(d, now);
-        d->margin[i] = s.emit[AW_CUE_BEGIN] - s.emit[AW_CUE_OUT];
-      } else {
-        leave(now, before, &s);
-        in_cue = false;
-      }
-      memcpy(d->from[i], now->from, sizeof now->from);
+  uint32_t first, last_open, end, tag = 0;
+  if (!find_open(d, sentence, &first, &last_open)) return;
+  for (uint32_t i = sentence->first; i < first; i++) pass(&p, i);
+  for (end = first; end < sentence->last && (in_cue || end <= last_open);
+       end++) {
+    if (in_cue || may_begin(d, end)) {
+      in_cue = go_on(d, &p, end, in_cue, before, now, &s);
       cell *swap = before;
       before = now;
       now = swap;
     }
-    pass(&p, i);
+    pass(&p, end);
   }
-  uint32_t tag = 0;
   for (uint32_t k = 1; k < AW_CUE_TAGS; k++)
     if (before->score[k] > before->score[tag]) tag = k;
-  for (uint32_t i = sentence->last; i-- > sentence->first;) {
-    d->tags[i] = (uint8_t)tag;
-    tag = d->from[i][tag];
+  while (end-- > first) {
+    d->tags[end] = (uint8_t)tag;
+    tag = d->from[end][tag];
   }
 }
 

@@ -981,6 +981,10 @@ static void note(gathering *g, uint32_t k, uint32_t e) {
     if (outside) g->speaking = e;
   }
   if (g->recent[g->newest % RECENT] == e) return;
+  if (x->count == 1) { /* it was in no ring before */
+    g->recent[++g->newest % RECENT] = e;
+    return;
+  }
   /* Move it to the front of the ring. */
   uint32_t from = RECENT - 1;
   for (uint32_t n = 1; n < RECENT; n++)

@@ -55,27 +55,40 @@ typedef struct places {
 
 /* ---- tallies ------------------------------------------------------------- */
 
+#define VERB UINT64_C(1)
+#define COMMA (UINT64_C(1) << 32)
+
 avow_status aw_tallies_make(const aw_work *w, aw_tallies *out,
                             avow_error *err) {
+  static const uint64_t of_tag[AW_TAG_COUNT] = {
+    [AW_TAG_VBD] = VERB, [AW_TAG_VBP] = VERB,    [AW_TAG_VBZ] = VERB,
+    [AW_TAG_MD] = VERB,  [AW_TAG_COMMA] = COMMA,
+  };
   const aw_document *doc = w->doc;
-  uint32_t n = doc->token_count;
+  uint32_t n = doc->token_count, cue = 0;
+  uint32_t next = w->cue_count > 0 ? w->cue[0].first : n;
   aw_tally *all = AW_NEW_RAW(doc->arena, aw_tally, (size_t)n + 1);
   if (all == NULL) return aw_nomem(err);
-  aw_tally sum = { 0 };
-  uint32_t cue = 0, next = w->cue_count > 0 ? w->cue[0].first : n;
+  uint64_t tags = 0, rest = 0;
   for (uint32_t i = 0; i < n; i++) {
     const aw_token *t = &doc->token[i];
-    all[i] = sum;
-    sum.verbs += aw_tag_is_finite(t->tag);
-    sum.commas += t->tag == AW_TAG_COMMA;
-    sum.marks += (t->flags & (AW_TOKEN_OPENS | AW_TOKEN_CLOSES)) != 0;
+    all[i] = (aw_tally){ tags, rest };
+    tags += of_tag[t->tag];
+    rest += (t->flags & (AW_TOKEN_OPENS | AW_TOKEN_CLOSES)) != 0;
     if (i != next) continue;
-    sum.cues++;
+    rest += AW_TALLY_CUE;
     next = ++cue < w->cue_count ? w->cue[cue].first : n;
   }
-  all[n] = sum;
+  all[n] = (aw_tally){ tags, rest };
   *out = (aw_tallies){ all };
   return AVOW_OK;
+}
+
+static uint32_t verbs_in(const aw_tally *from, const aw_tally *to) {
+  return (uint32_t)to->tags - (uint32_t)from->tags;
+}
+static uint32_t cues_in(const aw_tally *from, const aw_tally *to) {
+  return (uint32_t)(to->rest >> 32) - (uint32_t)(from->rest >> 32);
 }
 
 static uint64_t few(uint32_t n, uint32_t most) {
@@ -90,10 +103,10 @@ static uint64_t between(const chain *c, uint32_t a, uint32_t b) {
     b = swap;
   }
   const aw_tally *from = &c->t->at[a], *to = &c->t->at[b];
-  return few(to->verbs - from->verbs, 3) |
-         few(to->commas - from->commas, 3) << 2 |
-         few(to->marks - from->marks, 2) << 4 |
-         few(to->cues - from->cues, 2) << 6;
+  uint32_t commas = (uint32_t)(to->tags >> 32) - (uint32_t)(from->tags >> 32);
+  uint32_t marks = (uint32_t)to->rest - (uint32_t)from->rest;
+  return few(verbs_in(from, to), 3) | few(commas, 3) << 2 | few(marks, 2) << 4 |
+         few(cues_in(from, to), 2) << 6;
 }
 
 static uint64_t distance(uint32_t n) {
@@ -711,7 +724,7 @@ static void left_first_features(const chain *c, uint32_t b, uint32_t rank,
   uint64_t before = starts ? 61 : tag_at(c, b, -1);
   if (part & FIRST) {
     const aw_tally *at = c->t->at;
-    uint64_t cues = at[b].cues - at[s->first < b ? s->first : b].cues;
+    uint64_t cues = cues_in(&at[s->first < b ? s->first : b], &at[b]);
     aw_keys_add(k, 290, state);
     aw_keys_add(k, 294, aw_two(state, what));
     aw_keys_add(k, 299, aw_two(lemma_at(c, b, 0), starts));
@@ -795,8 +808,7 @@ static place_class class_of_source(const chain *c, uint32_t at, uint32_t rank) {
   bool left = q->last <= c->cue->first;
   const aw_tally *from = &c->t->at[left ? q->last : c->cue->last];
   const aw_tally *to = &c->t->at[left ? c->cue->first : q->first];
-  uint32_t verbs =
-      from < to ? to->verbs - from->verbs : from->verbs - to->verbs;
+  uint32_t verbs = from < to ? verbs_in(from, to) : verbs_in(to, from);
   return (place_class){ (uint32_t)few(verbs, 2), rank,
                         tag_before(c, q->first) };
 }
@@ -952,13 +964,24 @@ static choice choose_from(const chain *c, const aw_scoring *scoring,
     out.none = 0;
     out.none_score = score_of(c, scoring, d, p, 0, ALL);
   }
+  bool alone = count == 1 && out.none == AW_NO_INDEX;
   for (uint32_t n = 0; n < count; n++) {
-    first[n] = score_of(c, scoring, d, p, open[n], FIRST);
+    first[n] = alone ? 0 : score_of(c, scoring, d, p, open[n], FIRST);
     if (first[n] > top) top = first[n];
   }
   float least = gate == NULL ? -INFINITY : top - gate->behind[d];
+  uint32_t left = 0;
   for (uint32_t n = 0; n < count; n++) {
     if (first[n] < least) continue;
+    first[left] = first[n];
+    open[left++] = open[n];
+  }
+  if (left == 1 && out.none == AW_NO_INDEX) { /* nothing to choose from */
+    out.best = open[0];
+    out.best_score = first[0];
+    return out;
+  }
+  for (uint32_t n = 0; n < left; n++) {
     float score = first[n] + score_of(c, scoring, d, p, open[n], REST);
     if (score <= out.best_score) continue;
     out.best = open[n];

@@ -55,9 +55,11 @@ avow_status aw_place_gate_make(const aw_place_counts *counts, double loss,
                                aw_place_gate *out, avow_error *err);
 
 /* Counts of what stands before a token, so that "between" is O(1). */
-typedef struct aw_tally {
-  uint32_t verbs, commas, marks, cues;
+typedef struct aw_tally { /* two counts each, of 32 bits */
+  uint64_t tags;          /* verbs; commas in the high half */
+  uint64_t rest;          /* quotation marks; cues in the high half */
 } aw_tally;
+#define AW_TALLY_CUE (UINT64_C(1) << 32)
 
 typedef struct aw_tallies {
   const aw_tally *at; /* [token_count + 1] */

@@ -39,6 +39,10 @@ static void gathers_mentions(void **state) {
       "Norway|NNP|L 's|POS ambassador|NN to|TO Chile|NNP|L +,|, Ann|NNP|P "
       "Lee|NNP|p +,|, spoke|VBD +.|.",
       "Ann Lee=Norway 's ambassador,Ann Lee; Norway=Norway; Chile=Chile" },
+    { "a family name that comes first, of two",
+      "Kim|NNP|P Ahn|NNP|p met|VBD Kim|NNP|P Soo|NNP|p +.|. Kim|NNP|P "
+      "left|VBD +.|.",
+      "Kim Ahn=Kim Ahn; Kim Soo=Kim Soo,Kim" },
     { "a PM is a prime minister",
       "Prime|NNP Minister|NNP Ann|NNP|P Lee|NNP|p left|VBD +.|. The|DT PM|NN "
       "spoke|VBD +.|.",

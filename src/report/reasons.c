@@ -36,6 +36,7 @@ static const wording wordings[] = {
   { "holder-mean", "what the holder's other claims are like" },
   { "holder-most", "the clearest of the holder's other claims" },
   { "holder-votes", "how many of the holder's other claims are so" },
+  { "holder-among", "what the holder's others are, if they are claims" },
   { "holder-leans", "where the holder's other claims lean" },
   { "holder-weighted", "the holder's other claims, near ones more" },
   { "holder-close*", "the holder's claims of the sentences round it" },
@@ -86,6 +87,9 @@ static const wording wordings[] = {
   { "lead*", "how sure it is that this is a claim" },
   { "is-statement", "a statement" },
   { "is-act", "an act" },
+  { "among*", "what it is, if it is a claim" },
+  { "statement-among*", "what it is, if it is a claim, a statement" },
+  { "act-among*", "what it is, if it is a claim, an act" },
   { "statement*", "the claim by itself, a statement" },
   { "act*", "the claim by itself, an act" },
 };

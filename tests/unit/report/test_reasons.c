@@ -23,6 +23,9 @@ static void features_have_words(void **state) {
     { "holder-before-near=against", "the holder's claim before" },
     { "vector-target", "meaning of the words round the target" },
     { "own-p=favor", "the claim by itself" },
+    { "act-among-p=favor", "what it is, if it is a claim, an act" },
+    { "holder-among=favor",
+      "what the holder's others are, if they are claims" },
     { "never-heard-of=x", "other" },
     { "", "other" },
   };

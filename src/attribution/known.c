@@ -33,12 +33,16 @@ static word word_of(const aw_document *doc, uint32_t token) {
   return (word){ t->key, t->lemma, ending_of(doc, t), 0 };
 }
 
+/* What is known of a word whose tag alone is known. */
+static void tag_keys(uint64_t tag, aw_keys *keys) {
+  aw_keys_add(keys, 1, 0);
+  aw_keys_add(keys, 4, tag);
+}
+
 static void own_keys(const word *w, aw_keys *keys) {
   uint64_t tag = TAG_OF(w->ending);
-  aw_keys_add(keys, 1, 0);
   aw_keys_add(keys, 2, w->lemma);
   aw_keys_add(keys, 3, w->key);
-  aw_keys_add(keys, 4, tag);
   aw_keys_add(keys, 5, aw_two(w->classes, tag));
   aw_keys_add(keys, 6, aw_two(w->lemma, tag));
   aw_keys_add(keys, 22, (uint64_t)(w->ending >> 8) << 8 | tag);
@@ -67,6 +71,7 @@ void aw_known_keys(const aw_work *w, const aw_sentence *s, uint32_t token,
                    aw_keys *keys) {
   word own = word_of(w->doc, token);
   own.classes = w->classes[token];
+  tag_keys(TAG_OF(own.ending), keys);
   own_keys(&own, keys);
   for (uint32_t k = 0; k < SHIFTS; k++) {
     int64_t at = (int64_t)token + around[k].shift;
@@ -95,6 +100,7 @@ typedef struct entry { /* one cache line */
 struct aw_known {
   const aw_words *words;
   const aw_packed *scores;
+  int32_t own_tag[TAGS][AW_WORD_ROW];
   int16_t tag[SHIFTS][TAGS][AW_WORD_ROW];
   int16_t edge[SHIFTS][AW_WORD_ROW]; /* of what is outside the sentence */
   entry *entry;                      /* [ENTRIES], each a cache line */
@@ -105,14 +111,19 @@ struct aw_known {
  * (AW_WORD_LARGEST). */
 static void add_key(const aw_known *known, uint64_t key,
                     int16_t row[AW_WORD_ROW]) {
+  const uint16_t *bucket = aw_packed_bucket(known->scores, key, AW_WORD_SCORES);
   int16_t found[AW_WORD_SCORES];
-  aw_packed_find(aw_packed_bucket(known->scores, key, AW_WORD_SCORES), key,
-                 AW_WORD_SCORES, found);
+  if (!aw_packed_find(bucket, key, AW_WORD_SCORES, found)) return;
   for (uint32_t k = 0; k < AW_WORD_SCORES; k++)
     row[k] = (int16_t)(row[k] + found[k]);
 }
 
 static void read_tags(aw_known *known) {
+  for (uint32_t tag = 0; tag < TAGS; tag++) {
+    aw_keys keys = { .count = 0 };
+    tag_keys(tag, &keys);
+    aw_packed_add(known->scores, keys.key, keys.count, known->own_tag[tag]);
+  }
   for (uint32_t k = 0; k < SHIFTS; k++) {
     for (uint32_t tag = 0; tag < TAGS; tag++)
       add_key(known, aw_feature_key(around[k].tag, tag), known->tag[k][tag]);
@@ -168,6 +179,7 @@ static void work_out(const aw_known *known, word w, entry *e) {
     if (w.lemma != w.key) w.classes |= aw_words_classes(known->words, w.lemma);
   }
   *e = (entry){ .key = w.key, .ending = w.ending, .classes = w.classes };
+  memcpy(e->own, known->own_tag[TAG_OF(w.ending) % TAGS], sizeof e->own);
   keys.count = 0;
   own_keys(&w, &keys);
   aw_packed_add(known->scores, keys.key, keys.count, e->own);

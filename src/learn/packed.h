@@ -13,6 +13,7 @@
  */
 #ifndef AW_LEARN_PACKED_H
 #define AW_LEARN_PACKED_H
+#include <stdbool.h>
 #include <string.h>
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -62,14 +63,16 @@ static inline uint32_t aw_packed_matches(const uint16_t *prints,
 #endif
 }
 
-/* row[classes] = the weights of `key` in its bucket; zeros where it is unknown.
- */
-static inline void aw_packed_find(const uint16_t *bucket, uint64_t key,
+/* row[classes] = the weights of `key` in its bucket; false, and row is left
+ * alone, where it is unknown. */
+static inline bool aw_packed_find(const uint16_t *bucket, uint64_t key,
                                   uint32_t classes, int16_t *row) {
   uint32_t mask = aw_packed_matches(bucket, aw_packed_print(key));
-  uint32_t slot = (uint32_t)__builtin_ctz(mask | 1u << 16) / 2;
+  if (mask == 0) return false;
+  const uint16_t *own = bucket + (uint32_t)__builtin_ctz(mask) / 2;
   for (uint32_t k = 0; k < classes; k++)
-    row[k] = mask != 0 ? (int16_t)bucket[(1 + k) * AW_PACKED_SLOTS + slot] : 0;
+    row[k] = (int16_t)own[(1 + k) * AW_PACKED_SLOTS];
+  return true;
 }
 
 /* Whether a key is known is as good as random, so it must not be a branch: of
@@ -107,7 +110,8 @@ static inline void aw_packed_sums(const aw_packed *p, const uint64_t *key,
                                   int32_t *sum) {
   int16_t row[AW_PACKED_CLASSES_MAX];
   for (size_t i = 0; i < count; i++) {
-    aw_packed_find(aw_packed_bucket(p, key[i], classes), key[i], classes, row);
+    const uint16_t *bucket = aw_packed_bucket(p, key[i], classes);
+    if (!aw_packed_find(bucket, key[i], classes, row)) continue;
     for (uint32_t k = 0; k < classes; k++) sum[k] += row[k];
   }
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/pages.h"
 #include "base/status.h"
 #include "learn/runs.h"
 
@@ -50,16 +51,19 @@ struct aw_row_table {
 
 #define FORMS ((size_t)65536)         /* words remembered */
 #define FORM_FLOATS ((size_t)1 << 20) /* of all their sums, at most */
+#define LINE ((size_t)64)             /* bytes of a cache line */
 #define FORM_IDS 23u                  /* of a word that is remembered */
 
-/* A word as one target has it, a cache line: what of it is known, so that it
- * is looked up once and not as often as it stands in the rows. */
+/* A word as one target has it: what of it is known, so that it is looked up
+ * once and not as often as it stands in the rows.  A cache line, and another
+ * for the sum. */
 typedef struct form {
   uint64_t key;    /* 0: none */
   uint32_t word;   /* among n-grams of words, or NO_SLOT */
   uint32_t vector; /* or AW_NO_ID */
   uint16_t count;
   uint16_t id[FORM_IDS]; /* n-grams of characters, as they stand in it */
+  float sum[];           /* [stride] of all of these */
 } form;
 
 struct aw_row_scratch {
@@ -70,12 +74,12 @@ struct aw_row_scratch {
   uint32_t *word, *vector; /* [token_capacity] of the row's tokens, known */
   size_t most, capacity, again_capacity, again_count;
   size_t word_capacity, vector_capacity, word_count, vector_count;
-  float *sum;      /* [stride] */
-  form spare;      /* a word that is not remembered, */
-  float *own;      /* [stride] and its sum */
-  form *form;      /* [forms], each where its key says */
-  float *form_sum; /* [forms][stride] of all its n-grams of characters */
-  size_t forms;    /* a power of two; 0: ids are too large to remember */
+  float *sum;  /* [stride] */
+  form *spare; /* a word that is not remembered */
+  char *form;  /* [forms][form_size], each where its key says; into */
+  void *form_memory;
+  size_t form_size;
+  size_t forms; /* a power of two; 0: ids are too large to remember */
 };
 
 /* ---- making ------------------------------------------------------------- */
@@ -299,16 +303,19 @@ avow_status aw_row_scratch_new(const aw_row_table *table, aw_row_scratch **out,
   s->forms = FORMS;
   while (s->forms > 1 && s->forms * table->stride > FORM_FLOATS) s->forms /= 2;
   if (table->piece.count > UINT16_MAX) s->forms = 0;
+  size_t floats = table->stride * sizeof *s->sum;
+  s->form_size = (sizeof(form) + floats + LINE - 1) / LINE * LINE;
   s->seen = calloc(s->most + 1, sizeof *s->seen);
   s->sum = calloc(table->stride, sizeof *s->sum);
-  s->own = calloc(table->stride, sizeof *s->own);
-  s->form = calloc(s->forms + 1, sizeof *s->form);
-  s->form_sum = calloc(s->forms + 1, table->stride * sizeof *s->form_sum);
-  if (s->seen == NULL || s->sum == NULL || s->own == NULL || s->form == NULL ||
-      s->form_sum == NULL) {
+  s->spare = calloc(1, sizeof *s->spare + floats);
+  s->form_memory = calloc(s->forms + 1, s->form_size);
+  if (s->seen == NULL || s->sum == NULL || s->spare == NULL ||
+      s->form_memory == NULL) {
     aw_row_scratch_free(s);
     return aw_nomem(err);
   }
+  s->form = (char *)s->form_memory + LINE - (uintptr_t)s->form_memory % LINE;
+  aw_prefer_large_pages(s->form_memory, (s->forms + 1) * s->form_size);
   *out = s;
   return AVOW_OK;
 }
@@ -321,9 +328,8 @@ void aw_row_scratch_free(aw_row_scratch *s) {
   free(s->word);
   free(s->vector);
   free(s->sum);
-  free(s->own);
-  free(s->form);
-  free(s->form_sum);
+  free(s->spare);
+  free(s->form_memory);
   free(s);
 }
 
@@ -397,8 +403,14 @@ static inline void count_gram(aw_row_scratch *s, uint32_t id) {
   if ((*seen & UINT16_MAX) < UINT16_MAX) (*seen)++;
 }
 
-static void count_grams(aw_row_scratch *s, size_t count) {
-  for (size_t i = 0; i < count; i++) count_gram(s, s->id[i]);
+static void count_grams(aw_row_scratch *s, const uint32_t *id, size_t count) {
+  for (size_t i = 0; i < count; i++) count_gram(s, id[i]);
+}
+
+static form *form_at(const aw_row_scratch *s, uint64_t key) {
+  if (s->forms == 0) return s->spare;
+  size_t at = (size_t)key & (s->forms - 1);
+  return (form *)(void *)(s->form + at * s->form_size);
 }
 
 static double factor(double scale, bool normalised, double square) {
@@ -465,25 +477,29 @@ static void add_entries(float *sum, const float *table, const uint32_t *id,
   memcpy(sum + 4, &high, sizeof high);
 }
 
-/* The words that were found one by one, and their pairs. */
-static avow_status score_words(const aw_row_table *t, const aw_row_text *text,
-                               size_t target, aw_row_scratch *s, double *score,
-                               avow_error *err) {
+/* Pairs of words into the list of words; the words follow one by one. */
+static avow_status look_up_pairs(const aw_row_table *t, const aw_row_text *text,
+                                 aw_row_scratch *s, avow_error *err) {
+  size_t most = text->word_count + text->token_count + 1;
+  if (!reserve(&s->word, &s->word_capacity, most) ||
+      !reserve(&s->vector, &s->vector_capacity, most) ||
+      !reserve(&s->again, &s->again_capacity, most))
+    return aw_nomem(err);
+  s->vector_count = 0;
+  s->word_count = look_up(&t->word, text->word, text->word_count, 1, s->word);
+  return AVOW_OK;
+}
+
+/* The list of words. */
+static void score_words(const aw_row_table *t, size_t target, aw_row_scratch *s,
+                        double *score) {
   const gram_table *g = &t->word;
   const float *table = entries_of(t, g, target);
-  if (!reserve(&s->id, &s->capacity, s->word_count + text->word_count + 1) ||
-      !reserve(&s->again, &s->again_capacity,
-               s->word_count + text->word_count + 1))
-    return aw_nomem(err);
-  size_t found = s->word_count;
-  if (found > 0) memcpy(s->id, s->word, found * sizeof *s->id);
-  found += look_up(g, text->word, text->word_count, 1, s->id + found);
   begin_round(s);
-  add_entries(s->sum, table, s->id, found, t->stride);
-  count_grams(s, found);
+  add_entries(s->sum, table, s->word, s->word_count, t->stride);
+  count_grams(s, s->word, s->word_count);
   mend_repeated(t, table, s);
   settle(t, &g->family, s->sum, (double)s->sum[0], (double)s->sum[1], score);
-  return AVOW_OK;
 }
 
 static uint64_t form_key(const aw_row_token *token, size_t target) {
@@ -495,25 +511,26 @@ static uint64_t form_key(const aw_row_token *token, size_t target) {
  * not too many of them.  NULL: no memory. */
 static form *look_up_word(const aw_row_table *t, aw_row_scratch *s,
                           aw_row_extractor *x, size_t token, size_t target,
-                          form *f, float *sum) {
+                          form *f) {
   const gram_table *g = &t->piece;
   aw_row_text *text = &x->text;
   const aw_row_token *at = &text->token[token];
+  uint64_t word = aw_row_word_key(at);
   text->piece_count = 0;
+  __builtin_prefetch(&t->word.slot[word & t->word.mask]);
+  if (x->vectors != NULL)
+    aw_vocabulary_prefetch(&x->vectors->vocabulary, at->key);
   if ((g->count > 0 && aw_row_text_pieces(text, token, NULL) != AVOW_OK) ||
       !reserve(&s->id, &s->capacity, text->piece_count + 1) ||
       !reserve(&s->again, &s->again_capacity,
                s->again_count + text->piece_count + 1))
     return NULL;
   size_t found = look_up(g, text->piece, text->piece_count, 0, s->id);
-  if (found > FORM_IDS) {
-    f = &s->spare;
-    sum = s->own;
-  }
-  add_entries(sum, entries_of(t, g, target), s->id, found, t->stride);
-  count_grams(s, found);
+  if (found > FORM_IDS) f = s->spare;
+  add_entries(f->sum, entries_of(t, g, target), s->id, found, t->stride);
+  count_grams(s, s->id, found);
   f->key = form_key(at, target);
-  f->word = find(&t->word, aw_row_word_key(at));
+  f->word = find(&t->word, word);
   f->vector = x->vectors == NULL
                   ? AW_NO_ID
                   : aw_vocabulary_find(&x->vectors->vocabulary, at->key);
@@ -526,19 +543,16 @@ static form *look_up_word(const aw_row_table *t, aw_row_scratch *s,
 static bool add_word(const aw_row_table *t, aw_row_scratch *s,
                      aw_row_extractor *x, size_t token, size_t target) {
   uint64_t key = form_key(&x->text.token[token], target);
-  size_t at = key & (s->forms - 1);
-  form *f = s->forms == 0 ? &s->spare : &s->form[at];
-  float *sum = s->forms == 0 ? s->own : s->form_sum + at * t->stride;
-  if (s->forms == 0 || f->key != key) {
-    f = look_up_word(t, s, x, token, target, f, sum);
+  form *f = form_at(s, key);
+  if (f == s->spare || f->key != key) {
+    f = look_up_word(t, s, x, token, target, f);
     if (f == NULL) return false;
-    if (f == &s->spare) sum = s->own;
   } else {
     if (!reserve(&s->again, &s->again_capacity, s->again_count + f->count))
       return false;
     for (size_t i = 0; i < f->count; i++) count_gram(s, f->id[i]);
   }
-  add_entry(s->sum, sum, 1.0f, t->stride);
+  add_entry(s->sum, f->sum, 1.0f, t->stride);
   if (f->word != NO_SLOT) s->word[s->word_count++] = f->word;
   if (f->vector == AW_NO_ID) return true;
   s->vector[s->vector_count++] = f->vector;
@@ -546,30 +560,24 @@ static bool add_word(const aw_row_table *t, aw_row_scratch *s,
   return true;
 }
 
-static void ask_words(const aw_row_table *t, const aw_row_scratch *s,
-                      const aw_row_text *text, size_t target) {
-  for (size_t i = 0; s->forms > 0 && i < text->token_count; i++) {
-    size_t at = form_key(&text->token[i], target) & (s->forms - 1);
-    __builtin_prefetch(&s->form[at]);
-    __builtin_prefetch(s->form_sum + at * t->stride);
+static void ask_words(const aw_row_scratch *s, const aw_row_text *text,
+                      size_t target) {
+  for (size_t i = 0; i < text->token_count; i++) {
+    const form *f = form_at(s, form_key(&text->token[i], target));
+    __builtin_prefetch(f);
+    __builtin_prefetch(f->sum);
   }
 }
 
-/* Every word by itself: the score of its n-grams of characters, and the list
- * of words and vectors that are known.  Sums do not depend on which words were
+/* Every word by itself: the score of its n-grams of characters; it and its
+ * vector go to the lists.  Sums do not depend on which words were
  * remembered. */
 static avow_status score_pieces(const aw_row_table *t, aw_row_extractor *x,
                                 size_t target, aw_row_scratch *s, double *score,
                                 avow_error *err) {
-  size_t count = x->text.token_count;
   memset(s->sum, 0, t->stride * sizeof *s->sum);
-  s->word_count = s->vector_count = 0;
-  if (!reserve(&s->word, &s->word_capacity, count + 1) ||
-      !reserve(&s->vector, &s->vector_capacity, count + 1))
-    return aw_nomem(err);
   begin_round(s);
-  ask_words(t, s, &x->text, target);
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < x->text.token_count; i++)
     if (!add_word(t, s, x, i, target)) return aw_nomem(err);
   mend_repeated(t, entries_of(t, &t->piece, target), s);
   settle(t, &t->piece.family, s->sum, (double)s->sum[0], (double)s->sum[1],
@@ -607,9 +615,10 @@ avow_status aw_row_table_score(const aw_row_table *table,
   size_t which = find_target(table, target);
   memcpy(score, table->bias + which * table->label_count,
          table->label_count * sizeof *score);
+  ask_words(scratch, &x->text, which);
+  AW_TRY(look_up_pairs(table, &x->text, scratch, err));
   AW_TRY(score_pieces(table, x, which, scratch, score, err));
-  if (table->word.count > 0)
-    AW_TRY(score_words(table, &x->text, which, scratch, score, err));
+  if (table->word.count > 0) score_words(table, which, scratch, score);
   if (table->dimensions > 0) score_vector(table, x, which, scratch, score);
 cleanup:
   return status;

@@ -244,32 +244,50 @@ typedef int32_t four_numbers __attribute__((vector_size(16)));
 typedef int32_t two_numbers __attribute__((vector_size(8)));
 typedef double two __attribute__((vector_size(16)));
 
-/* Entries from i on that are of one block, with four outputs or five: the same
- * sums as below, two at once; returns the end. */
-static inline size_t sum_many(aw_scorer *s, size_t i, unsigned block,
-                              size_t outputs) {
+/* Four sums, two at once. */
+typedef struct four_sums {
+  two low, high;
+} four_sums;
+
+static inline void add_four(four_sums *sums, double value,
+                            const int16_t *from) {
+  four_weights weight;
+  memcpy(&weight, from, sizeof weight);
+  four_numbers wide = __builtin_convertvector(weight, four_numbers);
+  two_numbers first = { wide[0], wide[1] }, last = { wide[2], wide[3] };
+  sums->low += value * __builtin_convertvector(first, two);
+  sums->high += value * __builtin_convertvector(last, two);
+}
+
+static inline void end_four(const four_sums *sums, double *part) {
+  for (size_t k = 0; k < 2; k++) {
+    part[k] += sums->low[k];
+    part[2 + k] += sums->high[k];
+  }
+}
+
+/* Entries from i on that are of one block, with four, five or eight outputs:
+ * the same sums as below; returns the end. */
+static inline __attribute__((always_inline)) size_t sum_many(aw_scorer *s,
+                                                             size_t i,
+                                                             unsigned block,
+                                                             size_t outputs) {
   aw_weighting how = s->c->block[block].weighting;
-  two low = { 0.0, 0.0 }, high = { 0.0, 0.0 };
+  four_sums first = { { 0.0, 0.0 }, { 0.0, 0.0 } }, last = first;
   double square = 0.0, fifth = 0.0;
   for (; i < s->entries && s->entry[i].block == block; i++) {
     double value = value_of(s, &s->entry[i], how);
     const int16_t *from = aw_weights_at(s->c, s->entry[i].id);
-    four_weights weight;
-    memcpy(&weight, from, sizeof weight);
-    four_numbers wide = __builtin_convertvector(weight, four_numbers);
-    two_numbers first = { wide[0], wide[1] }, last = { wide[2], wide[3] };
     square += value * value;
-    low += value * __builtin_convertvector(first, two);
-    high += value * __builtin_convertvector(last, two);
+    add_four(&first, value, from);
     if (outputs == 5) fifth += value * from[4];
+    if (outputs == 8) add_four(&last, value, from + 4);
   }
   double *part = s->part + (size_t)block * outputs;
   s->square[block] += square;
-  for (size_t k = 0; k < 2; k++) {
-    part[k] += low[k];
-    part[2 + k] += high[k];
-  }
+  end_four(&first, part);
   if (outputs == 5) part[4] += fifth;
+  if (outputs == 8) end_four(&last, part + 4);
   return i;
 }
 
@@ -279,6 +297,10 @@ static size_t sum_fours(aw_scorer *s, size_t i, unsigned block) {
 
 static size_t sum_fives(aw_scorer *s, size_t i, unsigned block) {
   return sum_many(s, i, block, 5);
+}
+
+static size_t sum_eights(aw_scorer *s, size_t i, unsigned block) {
+  return sum_many(s, i, block, 8);
 }
 
 /* Entries from i on that are of one block; returns the end. */
@@ -314,6 +336,7 @@ static void sum_entries(aw_scorer *s) {
   if (s->c->outputs == 1) sum = sum_ones;
   if (s->c->outputs == 4) sum = sum_fours;
   if (s->c->outputs == 5) sum = sum_fives;
+  if (s->c->outputs == 8) sum = sum_eights;
   for (size_t i = 0; i < s->entries;) i = sum(s, i, s->entry[i].block);
 }
 

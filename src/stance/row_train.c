@@ -362,6 +362,38 @@ static avow_status hold_out(learning *l, avow_error *err) {
 
 /* ---- the card ------------------------------------------------------------ */
 
+typedef struct same_text {
+  uint64_t key; /* of text and target, or of the group */
+  size_t row;
+} same_text;
+
+static int by_key(const void *a, const void *b) {
+  const same_text *x = a, *y = b;
+  if (x->key != y->key) return x->key < y->key ? -1 : 1;
+  return (x->row > y->row) - (x->row < y->row);
+}
+
+/* Number the groups in order of their first rows: rows of one say the same
+ * thing twice, so that intervals must draw them together. */
+static avow_status number_groups(const learning *l, uint32_t *unit,
+                                 size_t *count, avow_error *err) {
+  const avow_dataset *data = l->data;
+  same_text *same = calloc(data->row_count + 1, sizeof *same);
+  if (same == NULL) return aw_nomem(err);
+  for (size_t i = 0; i < data->row_count; i++)
+    same[i] = (same_text){ group_of(&data->row[i]), i };
+  qsort(same, data->row_count, sizeof *same, by_key);
+  for (size_t i = 0, first = 0; i < data->row_count; i++) {
+    if (i == 0 || same[i].key != same[i - 1].key) first = same[i].row;
+    unit[same[i].row] = (uint32_t)first;
+  }
+  free(same);
+  *count = 0;
+  for (size_t i = 0; i < data->row_count; i++)
+    unit[i] = unit[i] == i ? (uint32_t)(*count)++ : unit[unit[i]];
+  return AVOW_OK;
+}
+
 static void add_chosen(const learning *l, aw_strbuf *card) {
   aw_strbuf_add_text(card, ",\"chosen\":{\"cost\":");
   aw_strbuf_add_double(card, l->trained.c);
@@ -385,7 +417,17 @@ static void add_chosen(const learning *l, aw_strbuf *card) {
 
 static avow_status add_scores(const learning *l, aw_strbuf *card,
                               avow_error *err) {
+  size_t units = 0;
+  uint32_t *unit = calloc(l->data->row_count + 1, sizeof *unit);
+  avow_status status =
+      unit == NULL ? aw_nomem(err) : number_groups(l, unit, &units, err);
+  if (status != AVOW_OK) {
+    free(unit);
+    return status;
+  }
   const aw_scored scored = {
+    .unit = unit,
+    .unit_count = units,
     .label = l->label_text,
     .label_count = l->label.count,
     .gold = l->label.of,
@@ -398,7 +440,8 @@ static avow_status add_scores(const learning *l, aw_strbuf *card,
     .seed = l->options->seed,
   };
   aw_strbuf_add_text(card, ",\"scores\":{\"how\":\"held out\",");
-  avow_status status = aw_scores_write(&scored, card, err);
+  status = aw_scores_write(&scored, card, err);
+  free(unit);
   aw_strbuf_add_char(card, '}');
   return status;
 }
@@ -431,17 +474,6 @@ static void add_curve(const learning *l, aw_strbuf *card) {
 }
 
 /* ---- warnings ------------------------------------------------------------ */
-
-typedef struct same_text {
-  uint64_t key; /* of text and target */
-  size_t row;
-} same_text;
-
-static int by_key(const void *a, const void *b) {
-  const same_text *x = a, *y = b;
-  if (x->key != y->key) return x->key < y->key ? -1 : 1;
-  return (x->row > y->row) - (x->row < y->row);
-}
 
 static void begin_warning(aw_strbuf *card, bool *first) {
   aw_strbuf_add_text(card, *first ? "" : ",");

@@ -132,6 +132,49 @@ static void learns_what_is_a_targets_own(void **state) {
   avow_dataset_free(data);
 }
 
+/* Each of 60 texts so many times, labelled as nothing in it tells. */
+static avow_dataset *repeated_world(size_t times) {
+  avow_dataset *data = NULL;
+  assert_int_equal(avow_dataset_new(&data, NULL), AVOW_OK);
+  for (size_t i = 0; i < 60 * times; i++) {
+    char text[64];
+    snprintf(text, sizeof text, "%zu stones and %zu reeds", i % 60 % 7, i % 60);
+    avow_row row = { .text = text_of(text), .line = i + 2 };
+    row.label = text_of(i % 60 * 5 % 11 < 5 ? "favor" : "against");
+    assert_int_equal(avow_dataset_add_row(data, &row, NULL), AVOW_OK);
+  }
+  return data;
+}
+
+static double width_of_accuracy(size_t times) {
+  avow_error err = { .message = "" };
+  avow_model *model = NULL;
+  avow_dataset *data = repeated_world(times);
+  if (train(data, "-vector", 1, &model, &err) != AVOW_OK)
+    fail_msg("%s", err.message);
+  static const char before[] = "\"intervals\":{\"accuracy\":[";
+  char text[4096];
+  avow_text card = avow_model_card(model);
+  assert_true(card.length < sizeof text);
+  memcpy(text, card.ptr, card.length);
+  text[card.length] = '\0';
+  char *at = strstr(text, before), *end;
+  assert_non_null(at);
+  double low = strtod(at + sizeof before - 1, &end);
+  double high = strtod(end + 1, NULL);
+  avow_model_free(model);
+  avow_dataset_free(data);
+  return high - low;
+}
+
+/* Copies of rows say nothing new, so they make no interval narrower. */
+static void intervals_draw_equal_rows_together(void **state) {
+  (void)state;
+  double once = width_of_accuracy(1), often = width_of_accuracy(9);
+  assert_true(once > 0.15);
+  assert_true(often > 0.7 * once); /* a third, were they drawn apart */
+}
+
 /* The two ways to score must agree; `file` is a model of small_world(). */
 static void compare_scores(const aw_model_file *file) {
   static const char *const texts[] = { "",
@@ -317,6 +360,7 @@ int main(void) {
     cmocka_unit_test(cuts_short_text_into_words),
     cmocka_unit_test(cuts_words_into_characters),
     cmocka_unit_test(learns_what_is_a_targets_own),
+    cmocka_unit_test(intervals_draw_equal_rows_together),
     cmocka_unit_test(scores_alike_on_both_ways),
     cmocka_unit_test(gives_the_same_bytes_on_any_threads),
     cmocka_unit_test(refuses_what_cannot_be_learnt),

@@ -418,7 +418,10 @@ static uint32_t next_whole(const aw_work *w, uint32_t k) {
   return AW_NO_INDEX;
 }
 
-static bool key_is(const aw_work *w, uint32_t i, aw_span word) {
+/* Inline, so that the key of a literal is worked out by the compiler. */
+static inline __attribute__((always_inline)) bool key_is(const aw_work *w,
+                                                         uint32_t i,
+                                                         aw_span word) {
   return w->doc->token[i].key == aw_hash(word, 0);
 }
 

@@ -192,7 +192,6 @@ static void score_all(const decoder *d, const place *p, uint32_t i, step *s) {
  * gate's, which is `sum` so far. */
 static void add_rows(const decoder *d, const aw_keys *keys,
                      int32_t sum[AW_WORD_SCORES], step *s) {
-  aw_packed_fetch(d->scoring->model, keys->key, keys->count, AW_WORD_SCORES);
   aw_packed_add(d->scoring->model, keys->key, keys->count, sum);
   s->emit[AW_CUE_OUT] = d->settings.bias;
   s->emit[AW_CUE_BEGIN] = (float)sum[AW_WORD_BEGIN];
@@ -260,7 +259,7 @@ static void look_closer(const decoder *d, uint32_t i, const cell *before,
 static bool score_step(const decoder *d, const place *p, uint32_t i,
                        const cell *before, bool begin, bool inside, step *s) {
   int32_t sum[AW_WORD_SCORES];
-  aw_keys keys;
+  aw_keys keys, more;
   if (!begin && !inside) return false;
   if (d->scoring->trainer != NULL) {
     score_all(d, p, i, s);
@@ -269,14 +268,17 @@ static bool score_step(const decoder *d, const place *p, uint32_t i,
   for (uint32_t k = 0; k < AW_WORD_SCORES; k++) sum[k] = d->w->word_score[i][k];
   if (sum[AW_WORD_GATE] >= AW_GATE_ALWAYS / 2)
     sum[AW_WORD_GATE] -= AW_GATE_ALWAYS;
-  keys.count = 0;
+  /* The context's weights are asked for as well, before it is known whether
+   * they are needed: mostly they are, and memory is waited for once. */
+  keys.count = more.count = 0;
   word_features(p, i, &keys);
+  context_features(p, i, &more);
+  aw_packed_fetch(d->scoring->model, keys.key, keys.count, AW_WORD_SCORES);
+  aw_packed_fetch(d->scoring->model, more.key, more.count, AW_WORD_SCORES);
   add_rows(d, &keys, sum, s);
   look_closer(d, i, before, s, sum[AW_WORD_GATE], &begin, &inside);
   if (!begin && !inside) return false;
-  keys.count = 0;
-  context_features(p, i, &keys);
-  add_rows(d, &keys, sum, s);
+  add_rows(d, &more, sum, s);
   return true;
 }
 

@@ -917,6 +917,7 @@ avow_status aw_place_gate_make(const aw_place_counts *counts, double loss,
                                aw_place_gate *out, avow_error *err) {
   ranked *order = malloc(PLACE_CELLS * sizeof *order);
   if (order == NULL) return aw_nomem(err);
+  *out = (aw_place_gate){ .unused = 0 };
   memset(out->open, 0xff, sizeof out->open);
   for (uint32_t d = 0; d < AW_DECISIONS; d++) {
     close_places(counts, d, loss, order, out);

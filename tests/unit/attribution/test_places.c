@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -48,6 +49,21 @@ static void closes_what_is_seldom_right(void **state) {
   }
 }
 
+/* It goes into a model as it lies in memory: no byte is left to chance. */
+static void gives_the_same_bytes_again(void **state) {
+  aw_place_counts *counts = calloc(1, sizeof *counts);
+  aw_place_gate gate[2];
+  (void)state;
+  assert_non_null(counts);
+  counts->of[3][0][40][40] = (aw_place_count){ 2000, 1 };
+  for (int i = 0; i < 2; i++) {
+    memset(&gate[i], 'a' + i, sizeof gate[i]);
+    assert_int_equal(aw_place_gate_make(counts, 0.01, &gate[i], NULL), AVOW_OK);
+  }
+  assert_memory_equal(&gate[0], &gate[1], sizeof gate[0]);
+  free(counts);
+}
+
 /* Gaps of one decision, cell by cell, and the one that few lie beyond. */
 static void finds_the_gap_that_few_lie_beyond(void **state) {
   static const struct {
@@ -82,6 +98,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(closes_what_is_seldom_right),
     cmocka_unit_test(finds_the_gap_that_few_lie_beyond),
+    cmocka_unit_test(gives_the_same_bytes_again),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -855,7 +855,7 @@ static uint32_t open_places(const chain *c, const aw_place_gate *gate,
       continue;
     }
     place_class k = class_of_place(c, d, origin, p->at[i], p->rank[i]);
-    count += gate->open[d][k.gap][k.before] >> k.after & 1;
+    count += (uint32_t)(gate->open[d][k.gap][k.before] >> k.after & 1);
   }
   return count;
 }

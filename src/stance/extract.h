@@ -41,11 +41,8 @@ extern const aw_block aw_claim_blocks[AW_CLAIM_BLOCK_COUNT];
  * evidence that there is a claim serves those that are found. */
 #define AW_STANCE_BLOCKS \
   (((1u << AW_CLAIM_BLOCK_COUNT) - 1u) & ~(1u << AW_CLAIM_EVIDENCE))
-/* Of claims that are found, where the evidence serves too: words by side, and
- * those of the sentences round it, tell no more than the other blocks. */
-#define AW_FOUND_BLOCKS                           \
-  ((AW_STANCE_BLOCKS | 1u << AW_CLAIM_EVIDENCE) & \
-   ~(1u << AW_CLAIM_SIDE | 1u << AW_CLAIM_BEFORE | 1u << AW_CLAIM_AFTER))
+/* Of claims that are found, where the evidence serves too. */
+#define AW_FOUND_BLOCKS (AW_STANCE_BLOCKS | 1u << AW_CLAIM_EVIDENCE)
 #define AW_VECTOR_BLOCKS                                  \
   (1u << AW_CLAIM_VECTOR | 1u << AW_CLAIM_VECTOR_TARGET | \
    1u << AW_CLAIM_VECTOR_HOLDER)

@@ -123,7 +123,7 @@ static bool improve(descent *d, size_t i, double most, bounds *seen) {
 /* Visit the first `active` rows in a new order; returns how many are left. */
 static size_t pass(descent *d, size_t active, double most, aw_random *random,
                    bounds *seen) {
-  *seen = (bounds){ INFINITY, -INFINITY };
+  *seen = (bounds){ HUGE_VAL, -HUGE_VAL };
   for (size_t i = 0; i < active; i++)
     swap(&d->order[i], &d->order[i + aw_random_below(random, active - i)]);
   for (size_t at = 0; at < active;) {
@@ -137,19 +137,19 @@ static size_t pass(descent *d, size_t active, double most, aw_random *random,
 
 static void descend(descent *d) {
   size_t count = d->p->count, active = count;
-  double most = INFINITY;
+  double most = HUGE_VAL;
   aw_random random;
   aw_random_init(&random, SEED);
   for (unsigned n = 0; n < PASSES_MAX; n++) {
     bounds seen;
     active = pass(d, active, most, &random, &seen);
     if (active > 0 && seen.high - seen.low > TOLERANCE) {
-      most = seen.high > 0.0 ? seen.high : (double)INFINITY;
+      most = seen.high > 0.0 ? seen.high : HUGE_VAL;
       continue;
     }
     if (active == count) return;
     active = count; /* once more with all */
-    most = INFINITY;
+    most = HUGE_VAL;
   }
 }
 

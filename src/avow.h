@@ -323,11 +323,11 @@ AVOW_API size_t avow_dataset_document_count(const avow_dataset *dataset);
 /* One token of a tagged sentence, to train "english". */
 typedef struct avow_tagged_token {
   avow_text form;
-  avow_text tag;    /* Penn; ptr NULL: not given */
-  avow_text name;   /* "PERSON", "LOCATION", ..., "O"; ptr NULL: not given */
-  int space_before; /* 0: glued to the token before */
-  int by_hand;      /* 0: a program tagged it; counts for less, unless all
-                       tokens of the sentence were tagged by hand */
+  avow_text tag;       /* Penn; ptr NULL: not given */
+  avow_text name;      /* "PERSON", "LOCATION", ..., "O"; ptr NULL: not given */
+  int space_before;    /* 0: glued to the token before */
+  int by_hand;         /* 0: a program tagged it; counts for less, unless all
+                          tokens of the sentence were tagged by hand */
   avow_text universal; /* "NOUN", "VERB", ...; ptr NULL: not given */
 } avow_tagged_token;
 

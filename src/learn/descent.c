@@ -7,9 +7,9 @@
 #include "base/status.h"
 #include "learn/contrast.h"
 
-#define TOLERANCE 0.1 /* of the projected gradient: that of `train -s 1` */
+#define TOLERANCE 0.1   /* of the projected gradient: that of `train -s 1` */
 #define PASSES_MAX 300u /* as `train -s 1` */
-#define SEED 1u /* of the order in which rows are visited */
+#define SEED 1u         /* of the order in which rows are visited */
 
 /* One value of a row; half the size of a node, which is what the solver waits
  * for. */

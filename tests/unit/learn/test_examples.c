@@ -69,7 +69,7 @@ static void repeats_are_additions(void **state) {
   add(b, item, 2, AVOW_OK);
   for (size_t i = 2; i < 6; i++)
     assert_int_equal(aw_examples_repeat(b, i % 2, 0, 0, 0.0, NULL), AVOW_OK);
-  assert_int_equal(aw_examples_repeat(b, 0, 0, 0, NAN, NULL),
+  assert_int_equal(aw_examples_repeat(b, 0, 0, 0, nan(""), NULL),
                    AVOW_ERR_ARGUMENT);
   assert_int_equal(b->count, a->count);
   assert_int_equal(b->rows, 2);

@@ -402,14 +402,16 @@ static aw_span cut_at(aw_span *rest, char mark) {
 }
 
 /* "# name: value" */
-static avow_status read_head(builder *b, table *t, aw_span line,
-                             avow_error *err) {
+static avow_status read_head(builder *b, table *t, const origin *at,
+                             aw_span line, avow_error *err) {
   aw_span rest = aw_span_cut(line, 1, line.len);
   aw_span name = trimmed(cut_at(&rest, ':'));
   for (size_t i = 0; i < HEADS; i++)
     if (aw_span_equal(name, aw_span_of(head_names[i]))) t->head[i] = true;
   if (!aw_span_equal(name, AW_LIT("name")) || b->name.ptr != NULL)
     return AVOW_OK;
+  if (trimmed(rest).len == 0)
+    return fault(at, err, "expected a name behind", AW_LIT("# name:"));
   b->name = aw_arena_copy(&b->arena, trimmed(rest));
   return b->name.ptr == NULL ? aw_nomem(err) : AVOW_OK;
 }
@@ -465,7 +467,7 @@ static avow_status read_line(builder *b, table *t, aw_span line, double limit,
   if (line.len > 0 && line.ptr[line.len - 1] == '\r') line.len--;
   if (line.len == 0) return AVOW_OK;
   if (line.ptr[0] == '#' && (line.len == 1 || line.ptr[1] == ' '))
-    return read_head(b, t, line, err);
+    return read_head(b, t, at, line, err);
   if (t->columns == 0) return read_columns(t, line, at, err);
   return read_row(b, t, line, limit, at, err);
 }

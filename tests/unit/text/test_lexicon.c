@@ -111,6 +111,7 @@ static void names_the_line_of_a_fault(void **state) {
     { HEAD "term\n *\n", 6, "1 to 12 words" },
     { HEAD "term\na b c d e f g h i j k l m\n", 6, "1 to 12 words" },
     { "# name: x\nterm\na\n", 2, "lacks 'source'" },
+    { "# name: \nterm\na\n", 1, "expected a name" },
     { HEAD, 4, "columns is missing" },
     { "", 0, "columns is missing" },
   };

@@ -26,9 +26,9 @@ void aw_english_session_free(aw_english_session *session);
 /* Set tag, name and lemma of every token. */
 avow_status aw_english_tag(aw_english_session *session, aw_document *doc,
                            avow_error *err);
-/* universal[doc->token_count]: the universal tag of every token of a document
- * that aw_english_tag() of this session tagged.  Costs as much again as the
- * tags; nothing else needs it. */
+/* universal[doc->token_count]: the universal tag of every token of the document
+ * that aw_english_tag() tagged last.  Costs as much again as the tags; nothing
+ * else needs it. */
 void aw_english_universal(aw_english_session *session, const aw_document *doc,
                           uint8_t *universal);
 /* Train on tagged sentences: tags, universal tags and names

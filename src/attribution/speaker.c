@@ -432,13 +432,18 @@ static void register_person(gathering *g, aw_phrase *p) {
   p->speaker = e;
 }
 
-static uint32_t most_recent(const gathering *g, uint64_t surname,
+/* Who was named in full last of those with this surname, or with this first
+ * name ("Kim", where the story has two). */
+typedef enum name_part { PART_SURNAME, PART_GIVEN } name_part;
+static uint32_t most_recent(const gathering *g, name_part by, uint64_t name,
                             uint8_t gender) {
   for (uint32_t n = 0; n < RECENT; n++) {
     uint32_t e = g->recent[(g->newest - n) % RECENT];
     if (e == AW_NO_INDEX) continue;
     e = root(g, e);
-    if (g->who[e].surname == surname && genders_meet(g->who[e].gender, gender))
+    const entity *x = &g->who[e];
+    if ((by == PART_GIVEN ? x->given : x->surname) == name &&
+        genders_meet(x->gender, gender))
       return e;
   }
   return AW_NO_INDEX;
@@ -488,27 +493,13 @@ static uint32_t misspelt(const gathering *g, const aw_phrase *p) {
   return AW_NO_INDEX;
 }
 
-/* Who was named in full last of those whose name begins so: "Kim", where the
- * story has two. */
-static uint32_t recent_given(const gathering *g, uint64_t given,
-                             uint8_t gender) {
-  for (uint32_t n = 0; n < RECENT; n++) {
-    uint32_t e = g->recent[(g->newest - n) % RECENT];
-    if (e == AW_NO_INDEX) continue;
-    e = root(g, e);
-    if (g->who[e].given == given && genders_meet(g->who[e].gender, gender))
-      return e;
-  }
-  return AW_NO_INDEX;
-}
-
 /* A single name: of a person named in full somewhere, or of a new one. */
 static uint32_t single_name(gathering *g, const aw_phrase *p, bool create) {
   uint64_t key = surname_key(g, p->name_first, p->name_last);
-  uint32_t e = most_recent(g, key, p->gender);
+  uint32_t e = most_recent(g, PART_SURNAME, key, p->gender);
   if (e == AW_NO_INDEX) e = first_of_surname(g, key, p->gender);
   if (e == AW_NO_INDEX) e = get(g, BY_FIRST, key);
-  if (e == AW_NO_INDEX) e = recent_given(g, key, p->gender);
+  if (e == AW_NO_INDEX) e = most_recent(g, PART_GIVEN, key, p->gender);
   if (e != AW_NO_INDEX && genders_meet(g->who[e].gender, p->gender)) return e;
   if (!create) return AW_NO_INDEX;
   e = misspelt(g, p);

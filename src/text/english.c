@@ -172,6 +172,11 @@ void aw_english_session_free(aw_english_session *s) {
   free(s);
 }
 
+static uint32_t piece_end(const aw_sentence *of, uint32_t first) {
+  return of->last - first > AW_PIECE_TOKENS ? first + AW_PIECE_TOKENS
+                                            : of->last;
+}
+
 static void read_piece(aw_english_session *s, const aw_document *doc,
                        uint32_t first, uint32_t last) {
   aw_english_piece *p = &s->piece;
@@ -432,8 +437,7 @@ avow_status aw_english_tag(aw_english_session *s, aw_document *doc,
   for (uint32_t k = 0; k < doc->sentence_count; k++) {
     const aw_sentence *of = &doc->sentence[k];
     for (uint32_t first = of->first, last; first < of->last; first = last) {
-      last = of->last - first > AW_PIECE_TOKENS ? first + AW_PIECE_TOKENS
-                                                : of->last;
+      last = piece_end(of, first);
       read_piece(s, doc, first, last);
       tag_piece(s);
       if (!name_piece(s)) return aw_nomem(err);
@@ -490,8 +494,7 @@ void aw_english_universal(aw_english_session *s, const aw_document *doc,
   for (uint32_t k = 0; k < doc->sentence_count; k++) {
     const aw_sentence *of = &doc->sentence[k];
     for (uint32_t first = of->first, last; first < of->last; first = last) {
-      last = of->last - first > AW_PIECE_TOKENS ? first + AW_PIECE_TOKENS
-                                                : of->last;
+      last = piece_end(of, first);
       read_piece(s, doc, first, last);
       universal_piece(s, universal);
     }

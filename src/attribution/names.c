@@ -1,0 +1,341 @@
+#include "attribution/names.h"
+
+static bool is_suffix(aw_span s) {
+  if (s.len > 3 || (s.ptr[0] != 'J' && s.ptr[0] != 'S' && s.ptr[0] != 'I'))
+    return false;
+  return aw_span_equal(s, AW_LIT("Jr")) || aw_span_equal(s, AW_LIT("Jr.")) ||
+         aw_span_equal(s, AW_LIT("Sr.")) || aw_span_equal(s, AW_LIT("II")) ||
+         aw_span_equal(s, AW_LIT("III"));
+}
+
+/* "al-Assad" is "Assad" later on. */
+static uint64_t surname_key(const aw_gathering *g, uint32_t first,
+                            uint32_t last) {
+  while (last > first + 1 && is_suffix(aw_token_text(g->w->doc, last - 1)))
+    last--;
+  aw_span text = aw_token_text(g->w->doc, last - 1);
+  char lower[64];
+  if (text.len < 5 || text.len > sizeof lower || (text.ptr[2] != '-') ||
+      !((text.ptr[0] | 32) == 'a' || (text.ptr[0] | 32) == 'e') ||
+      (text.ptr[1] | 32) != 'l')
+    return aw_who_token(g, last - 1)->key;
+  text = aw_span_cut(text, 3, text.len);
+  for (size_t i = 0; i < text.len; i++) {
+    char c = text.ptr[i];
+    lower[i] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
+  }
+  return aw_hash((aw_span){ lower, text.len }, 0);
+}
+
+/* First letters of the words that have a capital, lower case. */
+static uint64_t acronym_key(const aw_gathering *g, uint32_t first,
+                            uint32_t last) {
+  char letters[AW_NAME_TOKENS_MAX];
+  size_t count = 0;
+  for (uint32_t i = first; i < last && count < sizeof letters; i++) {
+    char c = aw_token_text(g->w->doc, i).ptr[0];
+    if (c >= 'A' && c <= 'Z') letters[count++] = (char)(c | 32);
+  }
+  return count < 2 ? 0 : aw_hash((aw_span){ letters, count }, 0);
+}
+
+/* ---- persons ------------------------------------------------------------- */
+
+/* The pope's title is part of his name. */
+uint32_t aw_names_start(const aw_gathering *g, const aw_phrase *p) {
+  uint32_t first = p->name_first;
+  bool pope = first > p->first &&
+              aw_who_token(g, first - 1)->key == aw_hash(AW_LIT("pope"), 0);
+  return pope ? first - 1 : first;
+}
+
+static bool same_letter(const aw_gathering *g, uint32_t a, uint32_t b) {
+  aw_span x = aw_token_text(g->w->doc, a), y = aw_token_text(g->w->doc, b);
+  bool initial = x.len <= 2 || y.len <= 2;
+  return initial && x.ptr[0] == y.ptr[0];
+}
+
+#define NAMESAKES_MAX 24u
+
+static void put_surname(aw_gathering *g, uint64_t surname, uint32_t e) {
+  aw_who_entry *s = aw_who_slot(g, AW_BY_SURNAME, surname);
+  g->who[e].namesake = s->value == 0 ? AW_NO_INDEX : s->value - 1;
+  s->value = e + 1;
+}
+
+static uint32_t first_namesake(const aw_gathering *g, uint64_t surname) {
+  return aw_who_look(g, AW_BY_SURNAME, surname) - 1; /* 0 - 1: AW_NO_INDEX */
+}
+
+/* Do the words of the shorter name, two at least, end the longer one?  "Ms
+ * Albini Peri" is Inbal Albini Peri, "De Mistura" is Staffan de Mistura. */
+static bool ends_alike(const aw_gathering *g, const aw_entity *x,
+                       uint32_t first, uint32_t last) {
+  uint32_t had = x->last - x->first, has = last - first;
+  uint32_t shared = had < has ? had : has;
+  if (shared < 2 || had == has) return false;
+  return aw_who_range_key(g, x->last - shared, x->last) ==
+         aw_who_range_key(g, last - shared, last);
+}
+
+/* Full names of the whole document first, so that a surname in the headline
+ * finds the name that the story gives later. */
+static uint32_t full_name(aw_gathering *g, const aw_phrase *p) {
+  uint64_t key = aw_who_range_key(g, p->name_first, p->name_last);
+  uint32_t e = aw_who_get(g, AW_BY_NAME, key), steps = 0;
+  if (e != AW_NO_INDEX) return e;
+  uint64_t surname = surname_key(g, p->name_first, p->name_last);
+  uint64_t given = aw_who_token(g, p->name_first)->key;
+  for (uint32_t o = first_namesake(g, surname);
+       o != AW_NO_INDEX && steps < NAMESAKES_MAX; o = g->who[o].namesake) {
+    const aw_entity *x = &g->who[o];
+    steps++;
+    if (x->given == given || same_letter(g, x->first, p->name_first) ||
+        ends_alike(g, x, p->name_first, p->name_last)) {
+      aw_who_put(g, AW_BY_NAME, key, o);
+      return o;
+    }
+  }
+  e = aw_who_new(g, p);
+  g->who[e].surname = surname;
+  g->who[e].given = given;
+  aw_who_put(g, AW_BY_NAME, key, e);
+  put_surname(g, surname, e);
+  aw_who_put_once(g, AW_BY_FIRST, given, e);
+  return e;
+}
+
+static void register_person(aw_gathering *g, aw_phrase *p) {
+  if (p->name_last - p->name_first < 2) return;
+  uint32_t e = full_name(g, p);
+  aw_entity *x = &g->who[e];
+  if (x->gender == 0) x->gender = p->gender;
+  if (g->w->classes[p->name_first] & AW_WORD_GIVEN) x->sure = true;
+  aw_who_offer_name(g, e, aw_names_start(g, p), p->name_last);
+  aw_who_offer_role(g, e, p);
+  p->speaker = e;
+}
+
+/* Who was named in full last of those with this surname, or with this first
+ * name ("Kim", where the story has two). */
+typedef enum name_part { PART_SURNAME, PART_GIVEN } name_part;
+static uint32_t most_recent(const aw_gathering *g, name_part by, uint64_t name,
+                            uint8_t gender) {
+  for (uint32_t n = 0; n < AW_RECENT; n++) {
+    uint32_t e = g->recent[(g->newest - n) % AW_RECENT];
+    if (e == AW_NO_INDEX) continue;
+    e = aw_who_root(g, e);
+    const aw_entity *x = &g->who[e];
+    if ((by == PART_GIVEN ? x->given : x->surname) == name &&
+        aw_who_genders_meet(x->gender, gender))
+      return e;
+  }
+  return AW_NO_INDEX;
+}
+
+/* Whom a surname alone means where nobody of it was named lately: the one of
+ * them whose given name is sure, and the first in the text. */
+static uint32_t first_of_surname(aw_gathering *g, uint64_t surname,
+                                 uint8_t gender) {
+  uint32_t best = AW_NO_INDEX, steps = 0;
+  for (uint32_t e = first_namesake(g, surname);
+       e != AW_NO_INDEX && steps < NAMESAKES_MAX; e = g->who[e].namesake) {
+    const aw_entity *x = &g->who[aw_who_root(g, e)];
+    steps++;
+    if (!aw_who_genders_meet(x->gender, gender)) continue;
+    if (best == AW_NO_INDEX || x->sure >= g->who[best].sure)
+      best = aw_who_root(g, e);
+  }
+  return best;
+}
+
+/* One letter more, fewer or other: "Ms Brandtner" in a story about Lena
+ * Brantner. Shorter names that near are other people's. */
+#define NEAR_LETTERS 7u
+static bool one_edit_apart(aw_span a, aw_span b) {
+  if (a.len < NEAR_LETTERS || b.len < NEAR_LETTERS) return false;
+  size_t shared = a.len < b.len ? a.len : b.len, head = 0, tail = 0;
+  while (head < shared && a.ptr[head] == b.ptr[head]) head++;
+  while (tail < shared - head &&
+         a.ptr[a.len - 1 - tail] == b.ptr[b.len - 1 - tail])
+    tail++;
+  /* The first letter is seldom the wrong one. */
+  return head > 0 && a.len - head - tail <= 1 && b.len - head - tail <= 1;
+}
+
+/* Somebody named in full lately whose surname is all but the same. */
+static uint32_t misspelt(const aw_gathering *g, const aw_phrase *p) {
+  aw_span name = aw_token_text(g->w->doc, p->name_last - 1);
+  for (uint32_t n = 0; n < AW_RECENT; n++) {
+    uint32_t e = g->recent[(g->newest - n) % AW_RECENT];
+    if (e == AW_NO_INDEX) continue;
+    const aw_entity *x = &g->who[e = aw_who_root(g, e)];
+    if (x->surname == 0 || x->last - x->first < 2) continue;
+    if (aw_who_genders_meet(x->gender, p->gender) &&
+        one_edit_apart(aw_token_text(g->w->doc, x->last - 1), name))
+      return e;
+  }
+  return AW_NO_INDEX;
+}
+
+/* A single name: of a person named in full somewhere, or of a new one. */
+uint32_t aw_names_single(aw_gathering *g, const aw_phrase *p, bool create) {
+  uint64_t key = surname_key(g, p->name_first, p->name_last);
+  uint32_t e = most_recent(g, PART_SURNAME, key, p->gender);
+  if (e == AW_NO_INDEX) e = first_of_surname(g, key, p->gender);
+  if (e == AW_NO_INDEX) e = aw_who_get(g, AW_BY_FIRST, key);
+  if (e == AW_NO_INDEX) e = most_recent(g, PART_GIVEN, key, p->gender);
+  if (e != AW_NO_INDEX && aw_who_genders_meet(g->who[e].gender, p->gender))
+    return e;
+  if (!create) return AW_NO_INDEX;
+  e = misspelt(g, p);
+  if (e != AW_NO_INDEX) return e;
+  e = aw_who_new(g, p);
+  g->who[e].surname = key;
+  g->who[e].kind = AVOW_PERSON;
+  put_surname(g, key, e);
+  return e;
+}
+
+/* ---- groups -------------------------------------------------------------- */
+
+static bool names_group(const aw_gathering *g, uint32_t i) {
+  const aw_token *t = aw_who_token(g, i);
+  if (t->tag == AW_TAG_POS || t->tag == AW_TAG_PRPS) return false;
+  return t->tag == AW_TAG_NNP || t->name != AW_NAME_NONE ||
+         aw_who_country(g, i, i + 1) != 0;
+}
+
+/* "Observatory for Human Rights", "Times of Israel": a name that goes on over
+ * "of" or "for" and further proper nouns. */
+static uint32_t group_name_end(const aw_gathering *g, const aw_phrase *p) {
+  const aw_work *w = g->w;
+  uint32_t at = p->name_last;
+  if (p->country != 0 || p->name_class == AW_CLASS_PLACE) return at;
+  if (at + 1 >= aw_work_sentence(w, p->head)->last) return at;
+  uint64_t link = aw_who_token(g, at)->key;
+  if (link != aw_hash(AW_LIT("of"), 0) && link != aw_hash(AW_LIT("for"), 0))
+    return at;
+  uint32_t next = w->phrase_at[at + 1];
+  if (next == AW_NO_INDEX || w->phrase[next].first != at + 1) return at;
+  const aw_phrase *q = &w->phrase[next];
+  for (uint32_t i = q->bare; i < q->last; i++)
+    if (!(aw_who_token(g, i)->flags & AW_TOKEN_CAPITAL)) return at;
+  bool known = (p->classes & (AW_WORD_ORG | AW_WORD_SOURCE_TEXT)) != 0 ||
+               p->name_class == AW_CLASS_ORG;
+  return known && q->form != AW_MENTION_PRONOUN ? q->last : at;
+}
+
+static void register_group(aw_gathering *g, aw_phrase *p) {
+  uint32_t e = AW_NO_INDEX;
+  uint32_t first = p->name_first, last = group_name_end(g, p);
+  while (p->country == 0 && first > p->bare && names_group(g, first - 1))
+    first--; /* "Israeli Defence Ministry" */
+  if (last - first > AW_NAME_TOKENS_MAX) return;
+  uint64_t key = aw_who_range_key(g, first, last);
+  bool people = p->country_form == AW_COUNTRY_PEOPLE;
+  if (p->country != 0 && !people) e = aw_who_get(g, AW_BY_COUNTRY, p->country);
+  if (e == AW_NO_INDEX) e = aw_who_get(g, AW_BY_PHRASE, key);
+  bool capitals = last - first == 1 &&
+                  (aw_who_token(g, first)->flags & AW_TOKEN_ALL_CAPITAL) != 0;
+  if (e == AW_NO_INDEX && capitals)
+    e = aw_who_get(g, AW_BY_ACRONYM, aw_who_token(g, first)->key);
+  if (e == AW_NO_INDEX && last - first == 1)
+    e = aw_who_get(g, AW_BY_WORD, aw_who_token(g, first)->key);
+  if (e == AW_NO_INDEX) {
+    e = aw_who_new(g, p);
+    g->who[e].kind = AVOW_GROUP;
+  }
+  aw_who_put(g, AW_BY_PHRASE, key, e);
+  if (p->country != 0 && !people) aw_who_put(g, AW_BY_COUNTRY, p->country, e);
+  if (!people && p->country_form == AW_COUNTRY_CAPITAL && p->country != 0) {
+    if (!g->who[e].named) { /* kept only until the country's own name comes */
+      g->who[e].first = first;
+      g->who[e].last = last;
+    }
+  } else {
+    aw_who_offer_name(g, e, first, last);
+  }
+  if (last - first >= 2) {
+    uint64_t acronym = acronym_key(g, first, last);
+    if (acronym != 0) aw_who_put_once(g, AW_BY_ACRONYM, acronym, e);
+  }
+  p->speaker = e;
+}
+
+/* Acronyms that came before their full names, and short forms: "the
+ * Observatory". */
+static void register_words(aw_gathering *g, const aw_phrase *p) {
+  if (p->speaker == AW_NO_INDEX || p->country != 0) return;
+  uint32_t last = group_name_end(g, p);
+  if (last - p->name_first < 3) return;
+  for (uint32_t i = p->name_first; i < last; i++) {
+    const aw_token *t = aw_who_token(g, i);
+    if ((t->flags & AW_TOKEN_CAPITAL) && aw_tag_is_noun(t->tag) &&
+        aw_who_country(g, i, i + 1) == 0)
+      aw_who_put_once(g, AW_BY_WORD, t->key, p->speaker);
+  }
+}
+
+bool aw_names_person(const aw_phrase *p) {
+  return p->name_first < p->name_last && p->kind == AVOW_PERSON;
+}
+
+static bool is_group_name(const aw_phrase *p) {
+  return p->name_first < p->name_last && p->kind == AVOW_GROUP &&
+         p->form == AW_MENTION_NAME &&
+         (!(p->classes & AW_WORD_TIME) || p->name_class == AW_CLASS_ORG);
+}
+
+/* "in Austin": a place, whoever is called so. */
+static bool is_place_of(const aw_gathering *g, const aw_phrase *p) {
+  if (p->name_class != AW_CLASS_PLACE) return false;
+  return p->first > 0 && aw_who_token(g, p->first - 1)->tag == AW_TAG_IN;
+}
+
+/* A name the tagger gave no class, or a wrong one, that is some person's
+ * surname. */
+bool aw_names_surname(aw_gathering *g, const aw_phrase *p) {
+  if (!is_group_name(p) || p->country != 0) return false;
+  if (p->name_last - p->name_first != 1 || is_place_of(g, p)) return false;
+  uint64_t key = aw_who_token(g, p->name_first)->key;
+  uint32_t e = first_of_surname(g, key, 0);
+  if (p->name_class == AW_CLASS_PLACE)
+    return e != AW_NO_INDEX && g->who[e].last - g->who[e].first >= 2;
+  if (e == AW_NO_INDEX) e = aw_who_get(g, AW_BY_FIRST, key); /* "Ban", "Xi" */
+  return e != AW_NO_INDEX && g->who[e].named;
+}
+
+/* Persons first; then groups whose names have several words, then those of
+ * one, which may stand for the others.  `group` is scratch. */
+void aw_names_register(aw_gathering *g, uint32_t *group) {
+  aw_work *w = g->w;
+  uint32_t groups = 0;
+  for (uint32_t k = 0; k < w->phrase_count; k++) {
+    aw_phrase *p = &w->phrase[k];
+    if (p->name_first >= p->name_last) continue;
+    if (aw_names_person(p))
+      register_person(g, p);
+    else if (is_group_name(p))
+      group[groups++] = k;
+  }
+  for (uint32_t n = 0; n < groups; n++) {
+    aw_phrase *p = &w->phrase[group[n]];
+    if (group_name_end(g, p) - p->name_first < 2 || aw_names_surname(g, p))
+      continue;
+    register_group(g, p);
+    register_words(g, p);
+  }
+  for (uint32_t n = 0; n < groups; n++) {
+    aw_phrase *p = &w->phrase[group[n]];
+    if (p->speaker == AW_NO_INDEX && !aw_names_surname(g, p))
+      register_group(g, p);
+  }
+  for (uint32_t k = 0; k < w->phrase_count; k++) {
+    const aw_phrase *p = &w->phrase[k];
+    if (p->apposed == AW_NO_INDEX || p->speaker == AW_NO_INDEX) continue;
+    const aw_phrase *q = &w->phrase[p->apposed];
+    if (aw_names_person(p) && q->form == AW_MENTION_ROLE)
+      aw_who_offer_role(g, p->speaker, q);
+  }
+}

@@ -94,12 +94,22 @@ cleanup:
   return status;
 }
 
-static void cut_eight(const int32_t *restrict sum, int16_t *restrict row) {
+/* row[8] = sum[8], cut to 16 bits. */
+#if defined(__SSE2__)
+static inline void cut_eight(const int32_t *sum, int16_t *row) {
+  const __m128i *all = (const __m128i *)(const void *)sum;
+  _mm_storeu_si128(
+      (__m128i *)(void *)row,
+      _mm_packs_epi32(_mm_loadu_si128(all), _mm_loadu_si128(all + 1)));
+}
+#else
+static inline void cut_eight(const int32_t *sum, int16_t *row) {
   for (size_t j = 0; j < 8; j++) {
     int32_t cut = sum[j] > INT16_MAX ? INT16_MAX : sum[j];
     row[j] = (int16_t)(cut < INT16_MIN ? INT16_MIN : cut);
   }
 }
+#endif
 
 /* A known key: its row, and which of the keys it is. */
 typedef struct known_key {
@@ -133,7 +143,8 @@ uint32_t aw_sparse_sum(const aw_sparse *p, const uint64_t *key,
   uint32_t some = 0;
   for (size_t g = 0; g < groups; g++) {
     if (at == count || known[at].key >= end[g]) continue;
-    int32_t sum[AW_SPARSE_CLASSES_MAX] = { 0 };
+    int32_t sum[AW_SPARSE_CLASSES_MAX];
+    memset(sum, 0, p->stride * sizeof *sum);
     for (; at < count && known[at].key < end[g]; at++)
       aw_sparse_add_row(p, p->cell + known[at].row, sum);
     for (uint32_t k = 0; k < p->stride; k += 8) cut_eight(sum + k, row[g] + k);

@@ -132,11 +132,24 @@ static inline uint32_t aw_sparse_find(const aw_sparse *p, uint64_t key) {
 }
 
 /* scores[stride] += row[stride], eight at a time. */
+#if defined(__SSE2__)
 static inline void aw_sparse_add_dense(int32_t *scores, const int16_t *row,
                                        uint32_t stride) {
-  for (uint32_t k = 0; k < stride; k += 8)
-    for (uint32_t j = 0; j < 8; j++) scores[k + j] += row[k + j];
+  for (uint32_t k = 0; k < stride; k += 8) {
+    __m128i *sum = (__m128i *)(void *)(scores + k);
+    __m128i all = _mm_loadu_si128((const __m128i *)(const void *)(row + k));
+    __m128i low = _mm_srai_epi32(_mm_unpacklo_epi16(all, all), 16);
+    __m128i high = _mm_srai_epi32(_mm_unpackhi_epi16(all, all), 16);
+    _mm_storeu_si128(sum, _mm_add_epi32(_mm_loadu_si128(sum), low));
+    _mm_storeu_si128(sum + 1, _mm_add_epi32(_mm_loadu_si128(sum + 1), high));
+  }
 }
+#else
+static inline void aw_sparse_add_dense(int32_t *scores, const int16_t *row,
+                                       uint32_t stride) {
+  for (uint32_t k = 0; k < stride; k++) scores[k] += row[k];
+}
+#endif
 
 /* scores[stride] += the row that begins at `cell`. */
 static inline void aw_sparse_add_row(const aw_sparse *p, const uint16_t *cell,

@@ -13,6 +13,10 @@
  */
 #ifndef AW_LEARN_RUNS_H
 #define AW_LEARN_RUNS_H
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "avow.h"
 #include "learn/vocabulary.h"
 
@@ -39,6 +43,39 @@ static inline uint32_t aw_run_search(const uint64_t *keys, uint32_t home,
   uint32_t at =
       home + (k[0] < key) + (k[1] < key) + (k[2] < key) + (k[3] < key);
   while (keys[at] < key) at++;
+  return at;
+}
+
+/* Bit i is set where keys[i], of the first AW_RUN_STEPS, is `key`. */
+static inline uint32_t aw_run_matches(const uint64_t *keys, uint64_t key) {
+#if defined(__SSE2__)
+  const __m128i *two = (const __m128i *)(const void *)keys;
+  __m128i all = _mm_set1_epi64x((long long)key);
+  __m128 a = _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(two), all));
+  __m128 b = _mm_castsi128_ps(_mm_cmpeq_epi32(_mm_loadu_si128(two + 1), all));
+  __m128 low = _mm_shuffle_ps(a, b, _MM_SHUFFLE(2, 0, 2, 0));
+  __m128 high = _mm_shuffle_ps(a, b, _MM_SHUFFLE(3, 1, 3, 1));
+  return (uint32_t)_mm_movemask_ps(_mm_and_ps(low, high));
+#else
+  uint32_t mask = 0;
+  for (uint32_t i = 0; i < AW_RUN_STEPS; i++)
+    mask |= (uint32_t)(keys[i] == key) << i;
+  return mask;
+#endif
+}
+
+/* aw_run_search() where it is not asked where an unknown key would be: *known
+ * tells whether this is the place of `key`. */
+static inline uint32_t aw_run_look(const uint64_t *keys, uint32_t home,
+                                   uint64_t key, bool *known) {
+  const uint64_t *k = keys + home;
+  uint32_t mask = aw_run_matches(k, key);
+  uint32_t at = home + (uint32_t)__builtin_ctz(mask | 1u << AW_RUN_STEPS);
+  if (__builtin_expect(k[AW_RUN_STEPS - 1] < key, 0)) {
+    while (keys[at] < key) at++;
+    mask = keys[at] == key;
+  }
+  *known = mask != 0 && key != AW_FREE_KEY;
   return at;
 }
 

@@ -111,46 +111,80 @@ typedef struct known {
   uint32_t at; /* which of the batch */
 } known;
 
-/* Those of item[count], of one block, that are known; returns how many. */
-static size_t find_batch(const aw_classifier *c, aw_run run,
+/* Features of one block at the head of item[most], at most BATCH; where each
+ * may be in the run is asked for. */
+static size_t ask_batch(const aw_classifier *c, const aw_feature *item,
+                        size_t most, uint32_t *home) {
+  const uint16_t block = item->block;
+  const aw_run run = { c->begin[block], c->homes[block] };
+  size_t count = 0;
+  if (most > BATCH) most = BATCH;
+  do {
+    home[count] = aw_run_home(run, item[count].key);
+    __builtin_prefetch(&c->key[home[count]]);
+    count++;
+  } while (count < most && item[count].block == block);
+  return count;
+}
+
+/* Those of item[count] that are known; returns how many. */
+static size_t find_batch(const aw_classifier *c, const uint32_t *home,
                          const aw_feature *item, size_t count, known *out) {
-  uint32_t home[BATCH];
   size_t kept = 0;
   for (size_t i = 0; i < count; i++) {
-    home[i] = aw_run_home(run, item[i].key);
-    __builtin_prefetch(&c->key[home[i]]);
-  }
-  for (size_t i = 0; i < count; i++) {
-    uint32_t id = aw_run_search(c->key, home[i], item[i].key);
+    bool is_known;
+    uint32_t id = aw_run_look(c->key, home[i], item[i].key, &is_known);
     out[kept] = (known){ id, (uint32_t)i };
-    kept += c->key[id] == item[i].key && item[i].key != AW_FREE_KEY;
+    kept += is_known;
   }
   for (size_t i = 0; i < kept; i++)
     __builtin_prefetch(&c->row[out[i].id * c->width]);
   return kept;
 }
 
+/* Where the entry of a feature is in `seen`, or where it would be. */
+static inline uint32_t place_of(const aw_scorer *s, uint32_t id) {
+  uint32_t at = id * UINT32_C(0x9E3779B1) >> s->shift;
+  while (s->seen[at] != 0 && s->entry[s->seen[at] - 1].id != id)
+    at = (at + 1) & s->mask;
+  return at;
+}
+
 /* The entry of a known feature, a new one of value 0 where it has none. */
 static inline uint32_t entry_of(aw_scorer *s, unsigned block, uint32_t id) {
-  uint32_t at = id * UINT32_C(0x9E3779B1) >> s->shift;
-  for (; s->seen[at] != 0; at = (at + 1) & s->mask)
-    if (s->entry[s->seen[at] - 1].id == id) return s->seen[at] - 1;
+  uint32_t at = place_of(s, id);
+  if (s->seen[at] != 0) return s->seen[at] - 1;
   uint32_t next = (uint32_t)s->entries++;
   s->seen[at] = next + 1;
   s->entry[next] = (entry){ 0.0, id, block };
   return next;
 }
 
+static inline __attribute__((always_inline)) void add_known(
+    aw_scorer *s, unsigned block, const aw_feature *item, const known *found,
+    size_t count, bool binary) {
+  entry *const entries = s->entry;
+  uint32_t *const seen = s->seen;
+  uint32_t next = (uint32_t)s->entries;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t at = place_of(s, found[i].id);
+    double amount = binary ? 1.0 : (double)item[found[i].at].value;
+    if (seen[at] != 0) {
+      entries[seen[at] - 1].value += amount;
+      continue;
+    }
+    entries[next] = (entry){ amount, found[i].id, block };
+    seen[at] = ++next;
+  }
+  s->entries = next;
+}
+
 static void add_batch(aw_scorer *s, unsigned block, const aw_feature *item,
                       const known *found, size_t count) {
-  if (s->c->block[block].weighting == AW_WEIGHT_BINARY) {
-    for (size_t i = 0; i < count; i++)
-      s->entry[entry_of(s, block, found[i].id)].value += 1.0;
-    return;
-  }
-  for (size_t i = 0; i < count; i++)
-    s->entry[entry_of(s, block, found[i].id)].value +=
-        (double)item[found[i].at].value;
+  if (s->c->block[block].weighting == AW_WEIGHT_BINARY)
+    add_known(s, block, item, found, count, true);
+  else
+    add_known(s, block, item, found, count, false);
 }
 
 /* Room for `count` features that are looked up and `more` that are known, and
@@ -195,20 +229,18 @@ static bool collect(aw_scorer *s, const aw_features *f, const aw_seen *seen,
                     const uint32_t *link) {
   const aw_classifier *c = s->c;
   known found[BATCH];
+  uint32_t home[BATCH];
   if (f->failed || !start(s, f->count, seen == NULL ? 0 : seen->count))
     return false;
   s->features = s->unknown = f->count;
   if (seen != NULL) take_seen(s, seen, link);
-  for (size_t begin = 0; begin < f->count;) {
+  for (size_t begin = 0, count; begin < f->count; begin += count) {
     const aw_feature *item = f->item + begin;
     unsigned block = item->block;
-    size_t count = 0, most = f->count - begin;
-    if (most > BATCH) most = BATCH;
-    while (count < most && item[count].block == block) count++;
-    begin += count;
+    count = 1;
     if (block >= c->block_count) continue;
-    size_t kept = find_batch(c, (aw_run){ c->begin[block], c->homes[block] },
-                             item, count, found);
+    count = ask_batch(c, item, f->count - begin, home);
+    size_t kept = find_batch(c, home, item, count, found);
     s->unknown -= kept;
     add_batch(s, block, item, found, kept);
   }
@@ -239,9 +271,6 @@ static void find_factors(aw_scorer *s) {
 
 /* ---- linear -------------------------------------------------------------- */
 
-typedef int16_t four_weights __attribute__((vector_size(8)));
-typedef int32_t four_numbers __attribute__((vector_size(16)));
-typedef int32_t two_numbers __attribute__((vector_size(8)));
 typedef double two __attribute__((vector_size(16)));
 
 /* Four sums, two at once. */
@@ -249,14 +278,17 @@ typedef struct four_sums {
   two low, high;
 } four_sums;
 
-static inline void add_four(four_sums *sums, double value,
-                            const int16_t *from) {
-  four_weights weight;
-  memcpy(&weight, from, sizeof weight);
-  four_numbers wide = __builtin_convertvector(weight, four_numbers);
-  two_numbers first = { wide[0], wide[1] }, last = { wide[2], wide[3] };
-  sums->low += value * __builtin_convertvector(first, two);
-  sums->high += value * __builtin_convertvector(last, two);
+static inline void add_four(four_sums *sums, two value, const int16_t *from) {
+#if defined(__SSE2__)
+  __m128i weight = _mm_loadl_epi64((const __m128i *)(const void *)from);
+  weight = _mm_srai_epi32(_mm_unpacklo_epi16(weight, weight), 16);
+  sums->low += value * (two)_mm_cvtepi32_pd(weight);
+  sums->high +=
+      value * (two)_mm_cvtepi32_pd(_mm_unpackhi_epi64(weight, weight));
+#else
+  sums->low += value * (two){ from[0], from[1] };
+  sums->high += value * (two){ from[2], from[3] };
+#endif
 }
 
 static inline void end_four(const four_sums *sums, double *part) {
@@ -266,29 +298,48 @@ static inline void end_four(const four_sums *sums, double *part) {
   }
 }
 
-/* Entries from i on that are of one block, with four, five or eight outputs:
- * the same sums as below; returns the end. */
+/* Entries from i on that are of one block, with one, four, five or eight
+ * outputs: the same sums as below; returns the end. */
+static inline __attribute__((always_inline)) size_t sum_as(
+    aw_scorer *s, size_t i, unsigned block, size_t outputs, aw_weighting how) {
+  const aw_classifier *c = s->c;
+  const entry *const entries = s->entry;
+  const size_t end = s->entries;
+  four_sums first = { { 0.0, 0.0 }, { 0.0, 0.0 } }, last = first;
+  double square = 0.0, odd = 0.0;
+  for (; i < end && entries[i].block == block; i++) {
+    double value = value_of(s, &entries[i], how);
+    const int16_t *from = aw_weights_at(c, entries[i].id);
+    two both = { value, value };
+    square += value * value;
+    if (outputs >= 4) add_four(&first, both, from);
+    if (outputs % 4 == 1) odd += value * from[outputs - 1];
+    if (outputs == 8) add_four(&last, both, from + 4);
+  }
+  double *part = s->part + (size_t)block * outputs;
+  s->square[block] += square;
+  if (outputs >= 4) end_four(&first, part);
+  if (outputs % 4 == 1) part[outputs - 1] += odd;
+  if (outputs == 8) end_four(&last, part + 4);
+  return i;
+}
+
+/* The weighting is known in each loop. */
 static inline __attribute__((always_inline)) size_t sum_many(aw_scorer *s,
                                                              size_t i,
                                                              unsigned block,
                                                              size_t outputs) {
-  aw_weighting how = s->c->block[block].weighting;
-  four_sums first = { { 0.0, 0.0 }, { 0.0, 0.0 } }, last = first;
-  double square = 0.0, fifth = 0.0;
-  for (; i < s->entries && s->entry[i].block == block; i++) {
-    double value = value_of(s, &s->entry[i], how);
-    const int16_t *from = aw_weights_at(s->c, s->entry[i].id);
-    square += value * value;
-    add_four(&first, value, from);
-    if (outputs == 5) fifth += value * from[4];
-    if (outputs == 8) add_four(&last, value, from + 4);
+  switch (s->c->block[block].weighting) {
+    case AW_WEIGHT_RAW: return sum_as(s, i, block, outputs, AW_WEIGHT_RAW);
+    case AW_WEIGHT_BINARY:
+      return sum_as(s, i, block, outputs, AW_WEIGHT_BINARY);
+    case AW_WEIGHT_TFIDF: break;
   }
-  double *part = s->part + (size_t)block * outputs;
-  s->square[block] += square;
-  end_four(&first, part);
-  if (outputs == 5) part[4] += fifth;
-  if (outputs == 8) end_four(&last, part + 4);
-  return i;
+  return sum_as(s, i, block, outputs, AW_WEIGHT_TFIDF);
+}
+
+static size_t sum_ones(aw_scorer *s, size_t i, unsigned block) {
+  return sum_many(s, i, block, 1);
 }
 
 static size_t sum_fours(aw_scorer *s, size_t i, unsigned block) {
@@ -314,19 +365,6 @@ static size_t sum_block(aw_scorer *s, size_t i, unsigned block) {
     square += value * value;
     for (size_t k = 0; k < c->outputs; k++) part[k] += value * weight[k];
   }
-  s->square[block] += square;
-  return i;
-}
-
-static size_t sum_ones(aw_scorer *s, size_t i, unsigned block) {
-  aw_weighting how = s->c->block[block].weighting;
-  double sum = 0.0, square = 0.0;
-  for (; i < s->entries && s->entry[i].block == block; i++) {
-    double value = value_of(s, &s->entry[i], how);
-    square += value * value;
-    sum += value * *aw_weights_at(s->c, s->entry[i].id);
-  }
-  s->part[block] += sum;
   s->square[block] += square;
   return i;
 }

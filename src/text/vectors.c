@@ -30,6 +30,10 @@ avow_status aw_vectors_open(const aw_model_file *file, aw_vectors *out,
     return aw_fail(err, AVOW_ERR_FORMAT, 0, 0,
                    "vectors of %u dimensions, 1 to %u are known", sizes[1],
                    DIMENSIONS_MAX);
+  if (sizes[0] > AW_VECTORS_MAX)
+    return aw_fail(err, AVOW_ERR_FORMAT, 0, 0,
+                   "vectors of %u words, at most %u are known", sizes[0],
+                   AW_VECTORS_MAX);
   AW_TRY(aw_model_file_need(file, "vec.keys", 8, sizes[0], &keys, err));
   AW_TRY(aw_model_file_need(file, "vec.slots", 4, SIZE_MAX, &slots, err));
   AW_TRY(
@@ -74,7 +78,53 @@ static uint32_t add_wide(const int8_t *value, float times, uint32_t count,
   if (!__builtin_cpu_supports("avx2")) return 0;
   return add_eights(value, times, count, sum);
 }
+
+/* Components [0, 8 * registers) of many words, whose sums stay in registers. */
+__attribute__((target("avx2"), always_inline)) static inline void add_columns(
+    const int8_t *value, size_t row, const uint32_t *id, const float *times,
+    size_t count, float *sum, uint32_t registers) {
+  __m256 all[4];
+  for (uint32_t k = 0; k < registers; k++)
+    all[k] = _mm256_loadu_ps(sum + 8 * k);
+  for (size_t j = 0; j < count; j++) {
+    const __m256 by = _mm256_set1_ps(times[j]);
+    const int8_t *own = value + id[j] * row;
+    for (uint32_t k = 0; k < registers; k++) {
+      int64_t small;
+      memcpy(&small, own + 8 * k, sizeof small);
+      __m256 wide =
+          _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_cvtsi64_si128(small)));
+      all[k] = _mm256_add_ps(all[k], _mm256_mul_ps(by, wide));
+    }
+  }
+  for (uint32_t k = 0; k < registers; k++)
+    _mm256_storeu_ps(sum + 8 * k, all[k]);
+}
+
+/* Adds the first components of all words; returns how many of them. */
+__attribute__((target("avx2"))) static uint32_t add_all_columns(
+    const aw_vectors *v, const uint32_t *id, const float *times, size_t count,
+    float *sum) {
+  uint32_t i = 0, n = v->dimensions;
+  for (; i + 32u <= n; i += 32u)
+    add_columns(v->value + i, n, id, times, count, sum + i, 4);
+  for (; i + 8u <= n; i += 8u)
+    add_columns(v->value + i, n, id, times, count, sum + i, 1);
+  return i;
+}
+
+static uint32_t add_wide_all(const aw_vectors *v, const uint32_t *id,
+                             const float *times, size_t count, float *sum) {
+  if (!__builtin_cpu_supports("avx2")) return 0;
+  return add_all_columns(v, id, times, count, sum);
+}
 #else
+static uint32_t add_wide_all(const aw_vectors *v, const uint32_t *id,
+                             const float *times, size_t count, float *sum) {
+  (void)v, (void)id, (void)times, (void)count, (void)sum;
+  return 0;
+}
+
 static uint32_t add_wide(const int8_t *value, float times, uint32_t count,
                          float *sum) {
   (void)value, (void)times, (void)count, (void)sum;
@@ -82,12 +132,11 @@ static uint32_t add_wide(const int8_t *value, float times, uint32_t count,
 }
 #endif
 
-void aw_vectors_add_id(const aw_vectors *v, uint32_t id, bool weighted,
-                       float factor, float *sum) {
-  const int8_t *value = v->value + (size_t)id * v->dimensions;
-  float times = factor * v->scale[id] * (weighted ? v->weight[id] : 1.0f);
-  uint32_t i = add_wide(value, times, v->dimensions, sum);
-  for (; i + 4u <= v->dimensions; i += 4u) {
+/* Components [begin, count) of one vector. */
+static inline void add_values(const int8_t *value, float times, uint32_t begin,
+                              uint32_t count, float *sum) {
+  uint32_t i = begin;
+  for (; i + 4u <= count; i += 4u) {
     four_small small;
     four part;
     memcpy(&small, value + i, sizeof small);
@@ -95,7 +144,24 @@ void aw_vectors_add_id(const aw_vectors *v, uint32_t id, bool weighted,
     part += times * __builtin_convertvector(small, four);
     memcpy(sum + i, &part, sizeof part);
   }
-  for (; i < v->dimensions; i++) sum[i] += times * (float)value[i];
+  for (; i < count; i++) sum[i] += times * (float)value[i];
+}
+
+void aw_vectors_add_id(const aw_vectors *v, uint32_t id, bool weighted,
+                       float factor, float *sum) {
+  const int8_t *value = v->value + (size_t)id * v->dimensions;
+  float times = factor * v->scale[id] * (weighted ? v->weight[id] : 1.0f);
+  uint32_t begin = add_wide(value, times, v->dimensions, sum);
+  add_values(value, times, begin, v->dimensions, sum);
+}
+
+void aw_vectors_add_all(const aw_vectors *v, const uint32_t *id,
+                        const float *times, size_t count, float *sum) {
+  uint32_t begin = add_wide_all(v, id, times, count, sum);
+  if (begin == v->dimensions) return;
+  for (size_t j = 0; j < count; j++)
+    add_values(v->value + (size_t)id[j] * v->dimensions, times[j], begin,
+               v->dimensions, sum);
 }
 
 float aw_vectors_length(const aw_vectors *v, uint32_t id) {

@@ -30,14 +30,25 @@ bool aw_vectors_add(const aw_vectors *v, uint64_t key, bool weighted,
 /* The same for a word that was looked up in v->vocabulary. */
 void aw_vectors_add_id(const aw_vectors *v, uint32_t id, bool weighted,
                        float factor, float *sum);
+/* What a step of the value of a looked-up word counts, its weight in it. */
+static inline float aw_vectors_times(const aw_vectors *v, uint32_t id) {
+  return v->scale[id] * v->weight[id];
+}
+/* Add the vectors of words that were looked up, times[count] of each, in
+ * order: aw_vectors_add_id() for all of them, weighted. */
+void aw_vectors_add_all(const aw_vectors *v, const uint32_t *id,
+                        const float *times, size_t count, float *sum);
 /* Euclidean length of the vector of a word that was looked up. */
 float aw_vectors_length(const aw_vectors *v, uint32_t id);
 /* Hide the latency of an addition that comes soon. */
-static inline void aw_vectors_prefetch(const aw_vectors *v, uint32_t id) {
+static inline void aw_vectors_prefetch_value(const aw_vectors *v, uint32_t id) {
   const int8_t *value = v->value + (size_t)id * v->dimensions;
   __builtin_prefetch(value);
   __builtin_prefetch(value + v->dimensions / 2);
   __builtin_prefetch(value + v->dimensions - 1);
+}
+static inline void aw_vectors_prefetch(const aw_vectors *v, uint32_t id) {
+  aw_vectors_prefetch_value(v, id);
   __builtin_prefetch(&v->scale[id]);
   __builtin_prefetch(&v->weight[id]);
 }

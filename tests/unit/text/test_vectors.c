@@ -93,6 +93,31 @@ static void keeps_vectors_in_eight_bits(void **state) {
   free(bytes);
 }
 
+/* Words one by one and all at once: the same bytes, whatever part of the
+ * components fits the registers. */
+static void adds_many_at_once(void **state) {
+  (void)state;
+  enum { WORDS = 3, MOST = 77 };
+  int8_t value[WORDS * MOST];
+  const float scale[WORDS] = { 0.01f, 0.3f, 1e-5f };
+  const float weight[WORDS] = { 0.9f, 0.07f, 1.0f };
+  for (size_t i = 0; i < sizeof value; i++)
+    value[i] = (int8_t)(i * i * 31 % 255 - 127);
+  for (uint32_t dimensions = 1; dimensions <= MOST; dimensions++) {
+    const aw_vectors v = {
+      .value = value, .scale = scale, .weight = weight, .dimensions = dimensions
+    };
+    const uint32_t id[] = { 2, 0, 1, 1, 0 };
+    float times[5], one[MOST] = { 0.5f }, all[MOST] = { 0.5f };
+    for (size_t i = 0; i < 5; i++) {
+      times[i] = aw_vectors_times(&v, id[i]);
+      aw_vectors_add_id(&v, id[i], true, 1.0f, one);
+    }
+    aw_vectors_add_all(&v, id, times, 5, all);
+    assert_memory_equal(one, all, sizeof one);
+  }
+}
+
 static void names_the_line_of_a_fault(void **state) {
   (void)state;
   static const struct {
@@ -125,9 +150,10 @@ static void refuses_damaged_sections(void **state) {
   (void)state;
   static const char *const names[] = { "vec.size",  "vec.keys",  "vec.slots",
                                        "vec.value", "vec.scale", "vec.weight" };
-  for (size_t left_out = 0; left_out < 7; left_out++) {
+  for (size_t left_out = 0; left_out < 8; left_out++) {
     aw_model_writer *writer = aw_model_writer_new();
-    const uint32_t size[2] = { 1, 2 }, slots[2] = { 0, UINT32_MAX };
+    const uint32_t size[2] = { left_out == 7 ? AW_VECTORS_MAX + 1 : 1, 2 },
+                   slots[2] = { 0, UINT32_MAX };
     const uint64_t key = 2;
     const float one = 1;
     const aw_span parts[] = {
@@ -148,7 +174,7 @@ static void refuses_damaged_sections(void **state) {
         aw_model_file_open((aw_span){ bytes, length }, true, &file, NULL),
         AVOW_OK);
     avow_status status = aw_vectors_open(&file, &v, NULL);
-    assert_int_equal(status, left_out < 6 ? AVOW_ERR_FORMAT : AVOW_OK);
+    assert_int_equal(status, left_out == 6 ? AVOW_OK : AVOW_ERR_FORMAT);
     aw_model_file_close(&file);
     free(bytes);
   }
@@ -157,6 +183,7 @@ static void refuses_damaged_sections(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(keeps_vectors_in_eight_bits),
+    cmocka_unit_test(adds_many_at_once),
     cmocka_unit_test(names_the_line_of_a_fault),
     cmocka_unit_test(refuses_damaged_sections),
   };

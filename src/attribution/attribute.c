@@ -172,12 +172,28 @@ static avow_mode mode_of(const aw_work *w, const aw_attribution *a) {
   return plain == 0 ? AVOW_DIRECT : AVOW_MIXED_MODE;
 }
 
+/* "Nordic Harbour Union (NHU) spokesman Ole Berg": the person right behind the
+ * letters in brackets, or AW_NO_INDEX. */
+static uint32_t behind_letters(const aw_work *w, uint32_t k, uint32_t last) {
+  uint32_t at = w->phrase[k].last;
+  const aw_token *token = w->doc->token;
+  if (at + 3 >= last || token[at].tag != AW_TAG_OPEN ||
+      token[at + 2].tag != AW_TAG_CLOSE)
+    return AW_NO_INDEX;
+  uint32_t n = w->phrase_at[at + 3];
+  bool person = n != AW_NO_INDEX && w->phrase[n].kind == AVOW_PERSON;
+  return person ? n : AW_NO_INDEX;
+}
+
 /* The first phrase of the source heads it: "John Healey, the minister". */
 static uint32_t head_phrase(const aw_work *w, const aw_statement *s) {
   if (s->phrase == AW_NO_INDEX || w->phrase[s->phrase].possessive)
     return s->phrase;
   for (uint32_t i = s->source.first; i < s->source.last; i++)
-    if (w->phrase_at[i] != AW_NO_INDEX) return w->phrase_at[i];
+    if (w->phrase_at[i] != AW_NO_INDEX) {
+      uint32_t k = w->phrase_at[i], n = behind_letters(w, k, s->source.last);
+      return n != AW_NO_INDEX ? n : k;
+    }
   return s->phrase;
 }
 

@@ -102,7 +102,8 @@ uint32_t aw_who_country(const aw_gathering *g, uint32_t first, uint32_t last) {
 
 /* End of what describes an unnamed source: "member of the crew", "source
  * familiar with the talks", "person with knowledge of the plan". */
-static uint32_t described_until(const aw_gathering *g, const aw_phrase *p) {
+uint32_t aw_who_described(const aw_gathering *g, const aw_phrase *p) {
+#define IS(at, word) (aw_who_token(g, at)->key == aw_hash(AW_LIT(word), 0))
   const aw_work *w = g->w;
   uint32_t end = p->long_last, at = end;
   uint32_t last = aw_work_sentence(w, p->head)->last;
@@ -110,15 +111,24 @@ static uint32_t described_until(const aw_gathering *g, const aw_phrase *p) {
   if (!(p->classes & (AW_WORD_PERSON | AW_WORD_ROLE)) || at + 2 >= last)
     return end;
   uint8_t tag = aw_who_token(g, at)->tag;
-  bool adjective = tag == AW_TAG_JJ || tag == AW_TAG_VBN;
-  bool with = aw_who_token(g, at)->key == aw_hash(AW_LIT("with"), 0);
-  if (!adjective && !with) return end;
+  bool source = g->is_source[p - w->phrase] != 0;
+  bool adjective =
+      tag == AW_TAG_JJ || (tag == AW_TAG_VBN && source) || IS(at, "close");
+  bool with = IS(at, "with");
+  /* "Officials in Oslo", but "senior officials" who happen to be there. */
+  bool place = p->head == p->bare && source &&
+               (IS(at, "from") || IS(at, "in") || IS(at, "at"));
+  if (!adjective && !with && !place) return end;
   at += adjective;
   tag = aw_who_token(g, at)->tag;
   if (tag != AW_TAG_IN && tag != AW_TAG_TO) return end;
   uint32_t next = at + 1 < last ? w->phrase_at[at + 1] : AW_NO_INDEX;
   if (next == AW_NO_INDEX) return end;
+  const aw_phrase *q = &w->phrase[next];
+  bool named = q->name_first < q->name_last || q->inner != AW_NO_INDEX;
+  if (place && (!named || (q->classes & AW_WORD_TIME))) return end;
   at = w->phrase[next].long_last;
+#undef IS
   return at - p->bare <= AW_NAME_TOKENS_MAX ? at : end;
 }
 
@@ -134,7 +144,7 @@ uint32_t aw_who_new(aw_gathering *g, const aw_phrase *p) {
                            .kind = p->kind,
                            .gender = p->gender,
                            .plural = p->plural };
-  if (p->form == AW_MENTION_ROLE) g->who[e].last = described_until(g, p);
+  if (p->form == AW_MENTION_ROLE) g->who[e].last = aw_who_described(g, p);
   return e;
 }
 
@@ -177,6 +187,42 @@ void aw_who_offer_name(aw_gathering *g, uint32_t e, uint32_t first,
 /* "PM" is a prime minister. */
 static bool is_premier(const aw_gathering *g, uint32_t head) {
   return aw_who_token(g, head)->key == aw_hash(AW_LIT("pm"), 0);
+}
+
+bool aw_who_loose_group(uint64_t lemma) {
+#define NOUN(word) lemma == aw_hash(AW_LIT(word), 0)
+  return NOUN("group") || NOUN("organization") || NOUN("organisation") ||
+         NOUN("movement") || NOUN("militia") || NOUN("agency") ||
+         NOUN("charity") || NOUN("network") || NOUN("company") ||
+         NOUN("newspaper") || NOUN("watchdog");
+#undef NOUN
+}
+
+/* The army that all know by its letters. */
+static uint32_t army_of_letters(const aw_gathering *g, uint64_t key) {
+  aw_country_form form;
+  if (key != aw_hash(AW_LIT("idf"), 0)) return 0;
+  uint64_t name = aw_words_join(0, aw_hash(AW_LIT("israel"), 0));
+  return aw_words_country(g->w->words, name, &form);
+}
+
+uint32_t aw_who_army(const aw_gathering *g, uint32_t first, uint32_t last) {
+#define IS(at, word) (aw_who_token(g, at)->key == aw_hash(AW_LIT(word), 0))
+  if (last == first + 1) return army_of_letters(g, aw_who_token(g, first)->key);
+  bool army = IS(last - 1, "army") || IS(last - 1, "military");
+  uint32_t words = 1;
+  if (!army && last - first > 2 && IS(last - 1, "forces")) {
+    army = IS(last - 2, "defense") || IS(last - 2, "defence") ||
+           IS(last - 2, "armed");
+    words = 2;
+  }
+  if (!army) return 0;
+  uint32_t end = last - words;
+  if (aw_who_token(g, end - 1)->tag == AW_TAG_POS) end--;
+  aw_country_form form;
+  if (end <= first || end - first > COUNTRY_WORDS) return 0;
+  return aw_words_country(g->w->words, aw_who_range_key(g, first, end), &form);
+#undef IS
 }
 
 uint64_t aw_who_role(const aw_gathering *g, uint32_t head) {

@@ -63,7 +63,9 @@ enum {
   AW_BY_COUNTRY,
   AW_BY_HEAD,
   AW_BY_GRAM,
-  AW_BY_LEADER
+  AW_BY_LEADER,
+  AW_BY_TEXT,
+  AW_BY_ARMY
 };
 
 /* Make or enlarge the table to `slots`, a power of two; false: no memory. */
@@ -94,6 +96,9 @@ uint64_t aw_who_range_key(const aw_gathering *g, uint32_t first, uint32_t last);
 /* The country that a role's words name: "German", "Germany's"; 0: none. */
 uint32_t aw_who_country(const aw_gathering *g, uint32_t first, uint32_t last);
 
+/* End of what describes an unnamed source: "member of the crew", "source
+ * familiar with the talks", "officials in the north". */
+uint32_t aw_who_described(const aw_gathering *g, const aw_phrase *p);
 /* A new speaker, of whom nothing but the phrase is known. */
 uint32_t aw_who_new(aw_gathering *g, const aw_phrase *p);
 /* Let [first, last) be the speaker's name where that is fuller. */
@@ -103,6 +108,13 @@ void aw_who_offer_name(aw_gathering *g, uint32_t e, uint32_t first,
 void aw_who_offer_role(aw_gathering *g, uint32_t e, const aw_phrase *p);
 /* What is known of `from` holds of `into`. */
 void aw_who_merge(aw_gathering *g, uint32_t from, uint32_t into);
+
+/* The country whose army [first, last) names: "Norwegian army", "Norway's
+ * military", "Norway Defence Forces"; 0: of none. */
+uint32_t aw_who_army(const aw_gathering *g, uint32_t first, uint32_t last);
+
+/* Nouns that stand for a group named before: "the movement". */
+bool aw_who_loose_group(uint64_t lemma);
 
 /* Lemma of a role's head; "PM" is a minister. */
 uint64_t aw_who_role(const aw_gathering *g, uint32_t head);

@@ -219,11 +219,20 @@ static uint32_t group_name_end(const aw_gathering *g, const aw_phrase *p) {
   uint32_t next = w->phrase_at[at + 1];
   if (next == AW_NO_INDEX || w->phrase[next].first != at + 1) return at;
   const aw_phrase *q = &w->phrase[next];
-  for (uint32_t i = q->bare; i < q->last; i++)
-    if (!(aw_who_token(g, i)->flags & AW_TOKEN_CAPITAL)) return at;
+  uint32_t end = q->bare; /* "... for Human Rights monitoring group" */
+  while (end < q->last && (aw_who_token(g, end)->flags & AW_TOKEN_CAPITAL))
+    end++;
+  if (end == q->bare) return at;
   bool known = (p->classes & (AW_WORD_ORG | AW_WORD_SOURCE_TEXT)) != 0 ||
                p->name_class == AW_CLASS_ORG;
-  return known && q->form != AW_MENTION_PRONOUN ? q->last : at;
+  return known && q->form != AW_MENTION_PRONOUN ? end : at;
+}
+
+/* "The Harbour Front group": a noun that is no part of the name. */
+static bool ends_loosely(const aw_gathering *g, uint32_t first, uint32_t last) {
+  if (last - first < 2) return false;
+  const aw_token *t = aw_who_token(g, last - 1);
+  return !(t->flags & AW_TOKEN_CAPITAL) && aw_who_loose_group(t->lemma);
 }
 
 static void register_group(aw_gathering *g, aw_phrase *p) {
@@ -232,9 +241,12 @@ static void register_group(aw_gathering *g, aw_phrase *p) {
   while (p->country == 0 && first > p->bare && names_group(g, first - 1))
     first--; /* "Israeli Defence Ministry" */
   if (last - first > AW_NAME_TOKENS_MAX) return;
-  uint64_t key = aw_who_range_key(g, first, last);
+  bool loose = ends_loosely(g, first, last);
+  uint64_t key = aw_who_range_key(g, first, last - loose);
+  uint32_t army = p->country == 0 ? aw_who_army(g, first, last) : 0;
   bool people = p->country_form == AW_COUNTRY_PEOPLE;
   if (p->country != 0 && !people) e = aw_who_get(g, AW_BY_COUNTRY, p->country);
+  if (army != 0) e = aw_who_get(g, AW_BY_ARMY, army);
   if (e == AW_NO_INDEX) e = aw_who_get(g, AW_BY_PHRASE, key);
   bool capitals = last - first == 1 &&
                   (aw_who_token(g, first)->flags & AW_TOKEN_ALL_CAPITAL) != 0;
@@ -247,13 +259,17 @@ static void register_group(aw_gathering *g, aw_phrase *p) {
     g->who[e].kind = AVOW_GROUP;
   }
   aw_who_put(g, AW_BY_PHRASE, key, e);
+  if (army != 0) aw_who_put(g, AW_BY_ARMY, army, e);
   if (p->country != 0 && !people) aw_who_put(g, AW_BY_COUNTRY, p->country, e);
   if (!people && p->country_form == AW_COUNTRY_CAPITAL && p->country != 0) {
     if (!g->who[e].named) { /* kept only until the country's own name comes */
       g->who[e].first = first;
       g->who[e].last = last;
     }
-  } else {
+  } else if (!loose || !g->who[e].named) {
+    aw_entity *x = &g->who[e];
+    /* "Harbour Front" is the name of the "Harbour Front group". */
+    if (x->named && ends_loosely(g, x->first, x->last)) x->named = false;
     aw_who_offer_name(g, e, first, last);
   }
   if (last - first >= 2) {
@@ -272,7 +288,7 @@ static void register_words(aw_gathering *g, const aw_phrase *p) {
   for (uint32_t i = p->name_first; i < last; i++) {
     const aw_token *t = aw_who_token(g, i);
     if ((t->flags & AW_TOKEN_CAPITAL) && aw_tag_is_noun(t->tag) &&
-        aw_who_country(g, i, i + 1) == 0)
+        (g->w->classes[i] & AW_WORD_ORG) && aw_who_country(g, i, i + 1) == 0)
       aw_who_put_once(g, AW_BY_WORD, t->key, p->speaker);
   }
 }
@@ -304,6 +320,23 @@ bool aw_names_surname(aw_gathering *g, const aw_phrase *p) {
     return e != AW_NO_INDEX && g->who[e].last - g->who[e].first >= 2;
   if (e == AW_NO_INDEX) e = aw_who_get(g, AW_BY_FIRST, key); /* "Ban", "Xi" */
   return e != AW_NO_INDEX && g->who[e].named;
+}
+
+bool aw_names_untagged(aw_gathering *g, aw_phrase *p) {
+  const aw_token *t = aw_who_token(g, p->head);
+  uint32_t noun = AW_WORD_ROLE | AW_WORD_PERSON | AW_WORD_ORG |
+                  AW_WORD_SOURCE_TEXT | AW_WORD_TIME;
+  if (p->form != AW_MENTION_ROLE || p->plural || p->last - p->first != 1)
+    return false;
+  if (!(t->flags & AW_TOKEN_CAPITAL) || (p->classes & noun)) return false;
+  uint32_t e = first_of_surname(g, t->key, 0);
+  if (e == AW_NO_INDEX) e = aw_who_get(g, AW_BY_FIRST, t->key);
+  if (e == AW_NO_INDEX || g->who[e].last - g->who[e].first < 2) return false;
+  p->name_first = p->first;
+  p->name_last = p->last;
+  p->kind = AVOW_PERSON;
+  p->form = AW_MENTION_SURNAME;
+  return true;
 }
 
 /* Persons first; then groups whose names have several words, then those of

@@ -20,4 +20,8 @@ bool aw_names_person(const aw_phrase *p);
 /* A name the tagger gave no class, or a wrong one, that is some person's
  * surname. */
 bool aw_names_surname(aw_gathering *g, const aw_phrase *p);
+/* A word with a capital that the tagger took for a common noun and that is one
+ * of the names of a person whose full name is known ("Xi", "Ban"); its phrase
+ * is made a name. */
+bool aw_names_untagged(aw_gathering *g, aw_phrase *p);
 #endif

@@ -12,6 +12,24 @@ static bool is_deputy(uint64_t field) {
          field == aw_hash(AW_LIT("former"), 0);
 }
 
+static bool has_possessor(const aw_gathering *g, uint32_t first,
+                          uint32_t last) {
+  for (uint32_t i = first; i < last; i++)
+    if (aw_who_token(g, i)->tag == AW_TAG_POS) return true;
+  return false;
+}
+
+/* Like range_key, but "Norway's army" and "Norwegian army" are one. */
+static uint64_t noun_key(const aw_gathering *g, uint32_t first, uint32_t last) {
+  uint64_t key = 0;
+  for (uint32_t i = first; i < last; i++) {
+    uint32_t country = aw_who_country(g, i, i + 1);
+    if (aw_who_token(g, i)->tag == AW_TAG_POS) continue;
+    key = aw_words_join(key, country != 0 ? country : aw_who_token(g, i)->key);
+  }
+  return key;
+}
+
 static bool may_be_speaker(const aw_gathering *g, uint32_t k) {
   const aw_phrase *p = &g->w->phrase[k];
   uint32_t people = AW_WORD_ROLE | AW_WORD_PERSON | AW_WORD_ORG;
@@ -39,6 +57,7 @@ static uint32_t role_holder(aw_gathering *g, const aw_phrase *p) {
         (field == 0 || x->next != AW_NO_INDEX))
       fits = false;
     if (x->role != role) fits = false; /* it has another by now */
+    if (g->who[r].plural) fits = false;
     if (field == 0 ? is_deputy(x->field) : field != x->field) fits = false;
     if (fits && aw_who_genders_meet(g->who[r].gender, p->gender)) {
       if (best != AW_NO_INDEX && country == 0 && best != r) {
@@ -64,14 +83,41 @@ static bool is_indefinite(const aw_gathering *g, const aw_phrase *p) {
   return tag == AW_TAG_CD || (tag == AW_TAG_DT && p->bare == p->first);
 }
 
-/* Nouns that stand for a group named before. */
-static bool is_loose_group(uint64_t lemma) {
+/* Bodies of a state, of which one says hardly "the group" or "the movement". */
+static bool is_state_body(uint64_t lemma) {
 #define NOUN(word) lemma == aw_hash(AW_LIT(word), 0)
-  return NOUN("group") || NOUN("organization") || NOUN("organisation") ||
-         NOUN("movement") || NOUN("militia") || NOUN("agency") ||
-         NOUN("charity") || NOUN("network") || NOUN("company") ||
-         NOUN("newspaper") || NOUN("watchdog");
+  return NOUN("ministry") || NOUN("agency") || NOUN("council") ||
+         NOUN("army") || NOUN("military") || NOUN("department") ||
+         NOUN("government") || NOUN("court") || NOUN("office") ||
+         NOUN("house") || NOUN("police") || NOUN("parliament") ||
+         NOUN("congress") || NOUN("senate") || NOUN("post") || NOUN("force") ||
+         NOUN("times") || NOUN("news");
 #undef NOUN
+}
+
+/* The named group that ends before a loose noun: "the Harbour Front movement",
+ * "the Harbour Front rebel group"; AW_NO_INDEX: none that is known.  *name: the
+ * key of the name that stands there, or 0. */
+static uint32_t named_before(aw_gathering *g, const aw_phrase *p,
+                             uint64_t *name) {
+  uint32_t last = p->head;
+  *name = 0;
+  while (last > p->bare &&
+         !(aw_who_token(g, last - 1)->flags & AW_TOKEN_CAPITAL))
+    last--;
+  uint32_t first = last;
+  while (first > p->bare &&
+         (aw_who_token(g, first - 1)->flags & AW_TOKEN_CAPITAL))
+    first--;
+  for (uint32_t i = first; i < last; i++) {
+    uint32_t e = AW_NO_INDEX;
+    if (aw_who_country(g, i, last) != 0) continue;
+    uint64_t key = noun_key(g, i, last);
+    if (*name == 0) *name = key;
+    e = aw_who_get(g, AW_BY_PHRASE, key);
+    if (e != AW_NO_INDEX && (g->who[e].named || last - i > 1)) return e;
+  }
+  return AW_NO_INDEX;
 }
 
 /* The last named group that is no country, of this sentence or the two
@@ -86,34 +132,122 @@ static uint32_t recent_group(const aw_gathering *g, uint32_t k) {
     const aw_phrase *last = &g->w->phrase[x->seen];
     if (!x->named || x->kind != AVOW_GROUP || last->country != 0) continue;
     if (last->name_class == AW_CLASS_PLACE) continue;
+    if (is_state_body(aw_who_token(g, x->last - 1)->lemma)) continue;
     return sentence - g->w->doc->token_sentence[last->head] <= 2 ? e
                                                                  : AW_NO_INDEX;
   }
   return AW_NO_INDEX;
 }
 
-/* Whose text it is: "a statement from the ministry", "the ministry's
- * statement". */
-static uint32_t behind_text(const aw_gathering *g, const aw_phrase *p) {
+/* What is issued in somebody's name and speaks in it. */
+static bool is_issued(uint64_t lemma) {
+#define NOUN(word) lemma == aw_hash(AW_LIT(word), 0)
+  return NOUN("statement") || NOUN("communique") || NOUN("communiqué") ||
+         NOUN("readout") || NOUN("letter") || NOUN("release") ||
+         NOUN("tweet") || NOUN("post") || NOUN("message") || NOUN("email") ||
+         NOUN("e-mail") || NOUN("memo");
+#undef NOUN
+}
+
+/* The group that stands before a text's head: "the Hamas statement", "a new
+ * Norwegian army statement", "UNICEF figures".  AW_NO_INDEX: none. */
+static uint32_t before_text(aw_gathering *g, const aw_phrase *p) {
+  uint32_t first = p->bare, last = p->head;
+  while (first < last && aw_who_token(g, first)->tag != AW_TAG_NNP &&
+         !aw_tag_is_noun(aw_who_token(g, first)->tag) &&
+         aw_who_country(g, first, last) == 0)
+    first++;
+  for (uint32_t i = first; i < last; i++) {
+    uint32_t e = aw_who_get(g, AW_BY_PHRASE, noun_key(g, i, last));
+    if (e == AW_NO_INDEX)
+      e = aw_who_get(g, AW_BY_PHRASE, aw_who_range_key(g, i, last));
+    if (e != AW_NO_INDEX) return e;
+  }
+  if (first >= last || last - first > AW_NAME_TOKENS_MAX) return AW_NO_INDEX;
+  uint32_t country = aw_who_country(g, first, last);
+  if (country != 0 && first + 1 == last)
+    return aw_who_get(g, AW_BY_COUNTRY, country);
+  uint8_t tag = aw_who_token(g, last - 1)->tag;
+  bool group = tag == AW_TAG_NNP || (g->w->classes[last - 1] & AW_WORD_ORG);
+  if (!aw_tag_is_noun(tag) || !group) return AW_NO_INDEX;
+  uint32_t e = aw_who_new(g, p);
+  g->who[e].first = first;
+  g->who[e].last = last;
+  g->who[e].kind = AVOW_GROUP;
+  aw_who_put(g, AW_BY_PHRASE, noun_key(g, first, last), e);
+  return e;
+}
+
+/* "Released by" tells whose text it is, "reviewed by" does not. */
+static bool is_put_out(uint64_t lemma) {
+#define VERB(word) lemma == aw_hash(AW_LIT(word), 0)
+  return VERB("release") || VERB("issue") || VERB("publish") || VERB("sign") ||
+         VERB("write") || VERB("send") || VERB("post") || VERB("make");
+#undef VERB
+}
+
+/* The phrase of who made the text: "a statement from the ministry", "the
+ * ministry's statement", "a statement issued by the ministry". */
+static uint32_t maker(const aw_gathering *g, const aw_phrase *p) {
   const aw_work *w = g->w;
-  uint32_t inner = p->inner;
-  if (inner == AW_NO_INDEX && p->last + 1 < w->doc->token_count &&
-      w->doc->token[p->last].tag == AW_TAG_IN)
-    inner = w->phrase_at[p->last + 1];
-  if (inner == AW_NO_INDEX) return inner;
-  uint32_t e = w->phrase[inner].speaker;
+  uint32_t at = p->last, end = aw_work_sentence(w, p->head)->last;
+  if (p->inner != AW_NO_INDEX && (w->phrase[p->inner].possessive ||
+                                  !is_issued(aw_who_token(g, p->head)->lemma)))
+    return p->inner;
+  if (at + 2 < end && is_put_out(w->doc->token[at].lemma)) at++;
+  bool by = at > p->last;
+  if (at + 1 >= end || w->doc->token[at].tag != AW_TAG_IN) return AW_NO_INDEX;
+  if (by && aw_who_token(g, at)->key != aw_hash(AW_LIT("by"), 0))
+    return AW_NO_INDEX;
+  if (aw_who_token(g, at)->key == aw_hash(AW_LIT("of"), 0)) return AW_NO_INDEX;
+  return w->phrase_at[at + 1];
+}
+
+/* Pictures show and surveys find what others say and do. */
+static bool is_mute(uint64_t lemma) {
+#define NOUN(word) lemma == aw_hash(AW_LIT(word), 0)
+  return NOUN("video") || NOUN("footage") || NOUN("photo") || NOUN("image") ||
+         NOUN("film") || NOUN("recording") || NOUN("poll") || NOUN("survey") ||
+         NOUN("law") || NOUN("resolution");
+#undef NOUN
+}
+
+/* Whose text it is, or AW_NO_INDEX. */
+static uint32_t behind_text(aw_gathering *g, const aw_phrase *p) {
+  uint32_t k = maker(g, p);
+  uint32_t e = k == AW_NO_INDEX ? k : g->w->phrase[k].speaker;
+  if (e == AW_NO_INDEX && !is_mute(aw_who_token(g, p->head)->lemma))
+    e = before_text(g, p);
   return e == AW_NO_INDEX ? e : aw_who_root(g, e);
 }
 
-/* Like range_key, but "Norway's army" and "Norwegian army" are one. */
-static uint64_t noun_key(const aw_gathering *g, uint32_t first, uint32_t last) {
-  uint64_t key = 0;
-  for (uint32_t i = first; i < last; i++) {
-    uint32_t country = aw_who_country(g, i, i + 1);
-    if (aw_who_token(g, i)->tag == AW_TAG_POS) continue;
-    key = aw_words_join(key, country != 0 ? country : aw_who_token(g, i)->key);
-  }
-  return key;
+#define TEXT_GOES_ON 3u /* sentences */
+
+/* Who spoke last is who "the statement" goes on to quote. */
+static uint32_t last_of_text(aw_gathering *g, uint32_t k) {
+  const aw_phrase *p = &g->w->phrase[k];
+  uint64_t lemma = aw_who_token(g, p->head)->lemma;
+  uint32_t e = aw_who_get(g, AW_BY_TEXT, lemma);
+  if (e != AW_NO_INDEX && p->definite) return e;
+  if (!is_issued(lemma)) return AW_NO_INDEX;
+  if (g->speaking == AW_NO_INDEX || p->plural || p->head > p->bare ||
+      maker(g, p) != AW_NO_INDEX)
+    return AW_NO_INDEX;
+  e = aw_who_root(g, g->speaking);
+  uint32_t apart =
+      g->w->doc->token_sentence[p->head] -
+      g->w->doc->token_sentence[g->w->phrase[g->who[e].spoke].head];
+  return apart <= TEXT_GOES_ON ? e : AW_NO_INDEX;
+}
+
+/* Who speaks by a text that is a source. */
+static uint32_t author(aw_gathering *g, uint32_t k) {
+  const aw_phrase *p = &g->w->phrase[k];
+  uint32_t e = behind_text(g, p);
+  if (e == AW_NO_INDEX) e = last_of_text(g, k);
+  if (e != AW_NO_INDEX)
+    aw_who_put(g, AW_BY_TEXT, aw_who_token(g, p->head)->lemma, e);
+  return e;
 }
 
 /* Could "the Norwegian leader" be this person?  Not who has another role or is
@@ -157,6 +291,35 @@ static uint32_t described(const aw_gathering *g, uint32_t k) {
   return best != AW_NO_INDEX && g->who[best].count >= 2 ? best : AW_NO_INDEX;
 }
 
+/* "The Norwegian army", "Norway's military"; "the military" and "the country's
+ * military" are the one spoken of last. */
+static uint32_t army(aw_gathering *g, const aw_phrase *p, uint32_t *country) {
+  uint64_t lemma = aw_who_token(g, p->head)->lemma;
+  *country = aw_who_army(g, p->bare, p->last);
+  if (*country != 0) return aw_who_get(g, AW_BY_ARMY, *country);
+  if (lemma != aw_hash(AW_LIT("military"), 0) &&
+      lemma != aw_hash(AW_LIT("army"), 0))
+    return AW_NO_INDEX;
+  bool bare = p->definite && p->head == p->bare;
+  bool ours = aw_who_token(g, p->bare)->lemma == aw_hash(AW_LIT("country"), 0);
+  return bare || ours ? aw_who_get(g, AW_BY_ARMY, 0) : AW_NO_INDEX;
+}
+
+#define LETTERS_KNOWN 3u /* mentions */
+
+/* "The Norwegian army" tells more than the letters of its name, unless these
+ * are what the story calls it. */
+static void offer_army(aw_gathering *g, uint32_t e, const aw_phrase *p) {
+  aw_entity *x = &g->who[e];
+  bool letters = x->last - x->first == 1 &&
+                 (aw_who_token(g, x->first)->flags & AW_TOKEN_ALL_CAPITAL);
+  if (!letters || x->count > LETTERS_KNOWN ||
+      has_possessor(g, p->bare, p->last))
+    return;
+  x->first = p->bare;
+  x->last = p->last;
+}
+
 /* The phrase of the person whose office or party it is: "Mr Lee's office". */
 uint32_t aw_nouns_person_behind(const aw_gathering *g, const aw_phrase *p) {
   uint32_t k = p->inner;
@@ -177,21 +340,21 @@ static uint64_t phrase_key(const aw_gathering *g, const aw_phrase *p,
   return aw_words_join(whose, noun_key(g, g->w->phrase[k].last, end));
 }
 
-static bool has_possessor(const aw_gathering *g, uint32_t first,
-                          uint32_t last) {
-  for (uint32_t i = first; i < last; i++)
-    if (aw_who_token(g, i)->tag == AW_TAG_POS) return true;
-  return false;
-}
-
-/* Of "Norway's army" and "Norwegian army" the latter is the name. */
+/* Of "Norway's army" and "Norwegian army" the latter is the name, of "Harbour
+ * Front group" and "Harbour Front" the latter too. */
 static void offer_adjective(aw_gathering *g, uint32_t e, const aw_phrase *p,
                             uint32_t end) {
   aw_entity *x = &g->who[e];
   if (x->named || x->last - x->first > AW_NAME_TOKENS_MAX) return;
-  if (!has_possessor(g, x->first, x->last) || has_possessor(g, p->bare, end))
-    return;
-  if (noun_key(g, x->first, x->last) != noun_key(g, p->bare, end)) return;
+  uint64_t had = noun_key(g, x->first, x->last);
+  uint64_t has = noun_key(g, p->bare, end);
+  uint32_t army = aw_who_army(g, x->first, x->last);
+  bool loose = aw_who_loose_group(aw_who_token(g, x->last - 1)->lemma) &&
+               noun_key(g, x->first, x->last - 1) == has;
+  bool adjective =
+      has_possessor(g, x->first, x->last) && !has_possessor(g, p->bare, end) &&
+      (had == has || (army != 0 && army == aw_who_army(g, p->bare, p->last)));
+  if (!loose && !adjective) return;
   x->first = p->bare;
   x->last = end;
 }
@@ -199,11 +362,14 @@ static void offer_adjective(aw_gathering *g, uint32_t e, const aw_phrase *p,
 uint32_t aw_nouns_resolve(aw_gathering *g, uint32_t k) {
   aw_phrase *p = &g->w->phrase[k];
   if (p->apposed != AW_NO_INDEX) {
-    uint32_t e = g->w->phrase[p->apposed].speaker;
-    if (e != AW_NO_INDEX) return aw_who_root(g, e);
+    aw_phrase *q = &g->w->phrase[p->apposed];
+    /* "His brother, Ole, said": a name that is heard for the first time */
+    if (q->speaker == AW_NO_INDEX && aw_names_person(q))
+      q->speaker = aw_names_single(g, q, true);
+    if (q->speaker != AW_NO_INDEX) return aw_who_root(g, q->speaker);
   }
   if ((p->classes & AW_WORD_SOURCE_TEXT) && g->is_source[k]) {
-    uint32_t e = behind_text(g, p);
+    uint32_t e = author(g, k);
     if (e != AW_NO_INDEX) return e;
   }
   if (!may_be_speaker(g, k)) return AW_NO_INDEX;
@@ -216,25 +382,39 @@ uint32_t aw_nouns_resolve(aw_gathering *g, uint32_t k) {
       lemma == aw_hash(AW_LIT("leader"), 0))
     e = aw_who_get(g, AW_BY_LEADER, aw_who_country(g, p->first, p->last));
   if (e != AW_NO_INDEX) return e;
-  uint32_t end =
+  uint32_t end = aw_who_described(g, p);
+  uint32_t plain =
       p->long_last - p->bare <= AW_NAME_TOKENS_MAX ? p->long_last : p->last;
   uint64_t key = phrase_key(g, p, end);
-  if (p->definite && !has_modifier(p)) {
+  uint32_t country;
+  e = army(g, p, &country);
+  if (e == AW_NO_INDEX && p->definite && !has_modifier(p)) {
     e = aw_who_get(g, AW_BY_HEAD, head_key(lemma, p->plural));
     if (e == AW_NO_INDEX)
       e = aw_who_get(g, AW_BY_WORD, aw_who_token(g, p->head)->key);
   }
   if (e == AW_NO_INDEX && (!indefinite || p->plural))
     e = aw_who_get(g, AW_BY_PHRASE, key);
-  if (e == AW_NO_INDEX && p->definite && is_loose_group(lemma))
-    e = recent_group(g, k);
+  uint64_t name = 0;
+  if (aw_who_loose_group(lemma)) {
+    uint32_t known = named_before(g, p, &name);
+    if (known != AW_NO_INDEX) e = known;
+    if (e == AW_NO_INDEX && p->definite && name == 0) e = recent_group(g, k);
+  }
   if (e == AW_NO_INDEX && role && p->definite) e = described(g, k);
   if (e == AW_NO_INDEX) {
     e = aw_who_new(g, p);
     aw_who_offer_role(g, e, p);
   }
   offer_adjective(g, e, p, end);
+  if (country != 0) {
+    offer_army(g, e, p);
+    aw_who_put(g, AW_BY_ARMY, country, e);
+    aw_who_put(g, AW_BY_ARMY, 0, e);
+  }
   aw_who_put(g, AW_BY_PHRASE, key, e);
+  if (plain != end) aw_who_put(g, AW_BY_PHRASE, phrase_key(g, p, plain), e);
+  if (name != 0) aw_who_put_once(g, AW_BY_PHRASE, name, e);
   aw_who_put(g, AW_BY_HEAD, head_key(lemma, p->plural), e);
   return e;
 }

@@ -91,6 +91,9 @@ static bool may_start(const chunker *c, uint32_t i) {
 
 /* The last token that can be a head, or AW_NO_TOKEN. */
 static uint32_t head_of(const chunker *c, uint32_t first, uint32_t last) {
+  /* "Norway's military", which the tagger takes for an adjective */
+  bool group = (c->w->classes[last - 1] & AW_WORD_ORG) != 0;
+  if (group && is_adjective(c->token[last - 1].tag)) return last - 1;
   for (uint32_t i = last; i-- > first;) {
     uint8_t tag = c->token[i].tag;
     if (aw_tag_is_noun(tag) || tag == AW_TAG_CD) return i;
@@ -203,16 +206,21 @@ static void set_name(const chunker *c, aw_phrase *p, uint32_t from) {
   p->name_first = first;
 }
 
+/* "Secretary-General", "Director-General" */
+static bool is_general(const chunker *c, uint32_t i) {
+  const aw_span end = AW_LIT("-General");
+  aw_span text = aw_token_text(c->w->doc, i);
+  return text.len > end.len &&
+         aw_span_equal(aw_span_cut(text, text.len - end.len, text.len), end);
+}
+
 /* A word that stands before a name and is none of it: "Secretary-General",
  * "MSP", "President". */
 static bool is_office(const chunker *c, uint32_t i, uint32_t last) {
-  const aw_span end = AW_LIT("-General");
   if (c->w->classes[i] & (AW_WORD_TITLE | AW_WORD_ROLE)) return true;
   const aw_token *t = &c->token[i];
   aw_span text = aw_token_text(c->w->doc, i);
-  if (text.len > end.len &&
-      aw_span_equal(aw_span_cut(text, text.len - end.len, text.len), end))
-    return true;
+  if (is_general(c, i)) return true;
   return (t->flags & AW_TOKEN_ALL_CAPITAL) && text.len <= 3 && last - i > 2 &&
          !(c->token[i + 1].flags & AW_TOKEN_ALL_CAPITAL);
 }
@@ -226,6 +234,7 @@ static bool makes_person(const chunker *c, const aw_phrase *p, uint32_t i) {
   uint32_t classes = c->w->classes[i];
   bool title = (classes & AW_WORD_TITLE) != 0;
   bool role = (classes & AW_WORD_ROLE) != 0;
+  if (is_general(c, i)) return p->name_last - i <= 4;
   return title && (!role || p->name_last - i == 3);
 }
 
@@ -256,8 +265,19 @@ static uint8_t gender_of(uint32_t classes) {
   return (classes & AW_WORD_MALE) ? 2 : 0;
 }
 
+/* Letters that stand behind a name and are none of it: "Ann Lee QC". */
+static bool is_honour(const chunker *c, uint32_t i) {
+#define IS(word) (c->token[i].key == aw_hash(AW_LIT(word), 0))
+  return (c->token[i].flags & AW_TOKEN_ALL_CAPITAL) &&
+         (IS("qc") || IS("kc") || IS("mp") || IS("msp") || IS("mep") ||
+          IS("obe") || IS("cbe") || IS("mbe") || IS("md"));
+#undef IS
+}
+
 static void set_person(const chunker *c, aw_phrase *p) {
   uint32_t *classes = c->w->classes;
+  if (p->name_last - p->name_first > 2 && is_honour(c, p->name_last - 1))
+    p->name_last--;
   p->kind = AVOW_PERSON;
   p->form =
       p->name_last - p->name_first >= 2 ? AW_MENTION_NAME : AW_MENTION_SURNAME;
@@ -425,11 +445,22 @@ static inline __attribute__((always_inline)) bool key_is(const aw_work *w,
   return w->doc->token[i].key == aw_hash(word, 0);
 }
 
+/* Where the name begins, or the "Dr" before it that is no office: "the director
+ * of the harbour hospital Dr Ann Lee". */
+static uint32_t without_title(const aw_work *w, const aw_phrase *q) {
+  uint32_t last = q->name_first;
+  if (last <= q->bare + 1) return last;
+  uint32_t classes = w->classes[last - 1];
+  return (classes & AW_WORD_TITLE) && !(classes & AW_WORD_ROLE) ? last - 1
+                                                                : last;
+}
+
 /* "State Ann Lee" behind "Secretary of": a name after words that are part of
  * the office, none of them a title of its own. */
 static bool names_office_holder(const aw_work *w, const aw_phrase *q) {
   if (q->kind != AVOW_PERSON || q->name_first <= q->bare) return false;
-  for (uint32_t i = q->bare; i < q->name_first; i++)
+  uint32_t last = without_title(w, q);
+  for (uint32_t i = q->bare; i < last; i++)
     if (w->classes[i] & (AW_WORD_TITLE | AW_WORD_ROLE)) return false;
   return true;
 }
@@ -461,7 +492,7 @@ static void link_complement(aw_work *w, uint32_t k, uint32_t next) {
     p->apposed = next;
     q->apposed = k;
     q->role_first = p->bare;
-    q->role_last = q->name_first;
+    q->role_last = without_title(w, q);
     return;
   }
   if (!of && !(for_ && (role || (p->classes & AW_WORD_ORG))) &&
@@ -505,6 +536,17 @@ static bool may_appose(const aw_work *w, const aw_phrase *p,
          w->doc->token[common->first].tag == AW_TAG_DT;
 }
 
+/* "One commander, Ann Lee from the northern front,": what follows a name that
+ * stands beside a role belongs to it. */
+static bool goes_on_after_name(const aw_work *w, const aw_phrase *p,
+                               const aw_phrase *q, uint32_t end) {
+  bool name = q->kind == AVOW_PERSON && q->name_last - q->name_first >= 2;
+  if (!name || !(p->classes & AW_WORD_ROLE) || q->long_last >= end)
+    return false;
+  return key_is(w, q->long_last, AW_LIT("of")) ||
+         key_is(w, q->long_last, AW_LIT("from"));
+}
+
 static void link_apposition(aw_work *w, uint32_t k, uint32_t next,
                             uint32_t end) {
   aw_phrase *p = &w->phrase[k], *q = &w->phrase[next];
@@ -512,7 +554,10 @@ static void link_apposition(aw_work *w, uint32_t k, uint32_t next,
   if (p->apposed != AW_NO_INDEX || q->first != from + 1) return;
   uint8_t between = w->doc->token[from].tag;
   if (between != AW_TAG_COMMA && between != AW_TAG_OPEN) return;
-  if (!ends_apposition(w, q->long_last, end) || !may_appose(w, p, q)) return;
+  if (!may_appose(w, p, q)) return;
+  if (!ends_apposition(w, q->long_last, end) &&
+      !goes_on_after_name(w, p, q, end))
+    return;
   p->apposed = next;
   q->apposed = k;
 }

@@ -7,6 +7,7 @@
 #include "base/status.h"
 
 #define CHAIN_MAX 8u /* joined sources of one statement */
+#define FAR 16u      /* tokens between a description and the name */
 
 /* ---- the walk ------------------------------------------------------------ */
 
@@ -65,6 +66,10 @@ static uint32_t gather_one(aw_gathering *g, uint32_t k) {
     p->kind = AVOW_PERSON;
     p->form = AW_MENTION_SURNAME;
     return aw_names_single(g, p, true);
+  }
+  if (aw_names_untagged(g, p)) {
+    uint32_t e = aw_names_single(g, p, false);
+    if (e != AW_NO_INDEX) return e;
   }
   if (p->form == AW_MENTION_ROLE) return aw_nouns_resolve(g, k);
   return AW_NO_INDEX;
@@ -288,12 +293,54 @@ static avow_status begin(aw_gathering *g, aw_work *w, avow_error *err) {
   return AVOW_OK;
 }
 
+/* The person whom a source describes first and names at its end: "Norway's
+ * ambassador to the league in Bern, Ole Berg,"; AW_NO_INDEX: none. */
+static uint32_t named_behind(const aw_work *w, uint32_t k,
+                             aw_token_range source) {
+  const aw_token *token = w->doc->token;
+  const aw_phrase *p = &w->phrase[k];
+  for (uint32_t i = p->last; i < source.last && i < p->last + FAR; i++) {
+    uint32_t n = w->phrase_at[i];
+    if (token[i].tag == AW_TAG_CC) return AW_NO_INDEX;
+    if (token[i].tag != AW_TAG_COMMA || i + 1 >= source.last) continue;
+    n = w->phrase_at[i + 1];
+    if (n == AW_NO_INDEX || w->phrase[n].first != i + 1) return AW_NO_INDEX;
+    const aw_phrase *q = &w->phrase[n];
+    bool name = aw_names_person(q) && !q->possessive &&
+                q->joined == AW_NO_INDEX && q->apposed == AW_NO_INDEX;
+    if (!name || q->last > source.last) return AW_NO_INDEX;
+    uint8_t next = q->last < source.last ? token[q->last].tag : AW_TAG_COMMA;
+    bool ends = next == AW_TAG_COMMA || next == AW_TAG_IN ||
+                next == AW_TAG_OPEN || next == AW_TAG_WP;
+    return ends ? n : AW_NO_INDEX;
+  }
+  return AW_NO_INDEX;
+}
+
+/* What one source says of one person belongs together. */
+static void appose_sources(aw_work *w) {
+  for (uint32_t i = 0; i < w->attribution_count; i++) {
+    const aw_attribution *a = &w->attribution[i];
+    uint32_t k = a->source_mention;
+    if (k == AW_NO_INDEX || a->source.count == 0) continue;
+    aw_phrase *p = &w->phrase[k];
+    if (p->form != AW_MENTION_ROLE || p->plural || p->apposed != AW_NO_INDEX ||
+        p->joined != AW_NO_INDEX)
+      continue;
+    uint32_t n = named_behind(w, k, a->source.item[a->source.count - 1]);
+    if (n == AW_NO_INDEX) continue;
+    p->apposed = n;
+    w->phrase[n].apposed = k;
+  }
+}
+
 avow_status aw_speakers_find(aw_work *w, avow_error *err) {
   aw_gathering g;
   avow_status status = begin(&g, w, err);
   if (status != AVOW_OK) return status;
   uint32_t *group = AW_NEW_RAW(w->doc->arena, uint32_t, w->phrase_count);
   if (group == NULL) return aw_nomem(err);
+  appose_sources(w);
   aw_names_register(&g, group);
   gather(&g);
   status = set_speakers(&g);

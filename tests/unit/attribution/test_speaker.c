@@ -155,6 +155,51 @@ static void gathers_mentions(void **state) {
       "Nordic Harbour Union=Nordic Harbour Union,NHU" },
     { "unnamed group", "Two|CD diplomats|NNS spoke|VBD +.|.",
       "Two diplomats=Two diplomats" },
+    { "officials are no official",
+      "Norwegian|JJ|M officials|NNS met|VBD +.|. The|DT official|NN left|VBD "
+      "+.|.",
+      "Norwegian officials=Norwegian officials; official=official" },
+    { "letters behind a name",
+      "Ann|NNP|P Lee|NNP|p QC|NNP|p spoke|VBD +.|. Ms|NNP Lee|NNP|P left|VBD "
+      "+.|.",
+      "Ann Lee=Ann Lee QC,Ms Lee" },
+    { "the office of a general secretary",
+      "League|NNP|O Secretary-General|NNP|o Ann|NNP|o Lee|NNP|o spoke|VBD +.|.",
+      "Ann Lee=League Secretary-General Ann Lee" },
+    { "a word that is taken for a noun and is a name",
+      "President|NNP Wu|NNP|P Jin|NNP|p spoke|VBD +.|. Wu|NN left|VBD +.|.",
+      "Wu Jin=President Wu Jin,Wu" },
+    { "a brother of one name",
+      "His|PRP$ brother|NN +,|, Ole|NNP|P +,|, spoke|VBD +.|.",
+      "Ole=His brother,Ole" },
+    { "from where, behind a name in apposition",
+      "One|CD commander|NN +,|, Ole|NNP|P Berg|NNP|p from|IN the|DT north|NN "
+      "+,|, spoke|VBD +.|.",
+      "Ole Berg=One commander,Ole Berg" },
+    { "a doctor behind the house he directs",
+      "The|DT director|NN of|IN the|DT hospital|NN Dr|NNP Ole|NNP|P "
+      "Berg|NNP|p spoke|VBD +.|.",
+      "Ole Berg=director,hospital Dr Ole Berg" },
+    { "an army that the tagger takes for an adjective",
+      "Norway|NNP|L +'s|POS military|JJ left|VBD +.|. The|DT military|NN "
+      "came|VBD +.|.",
+      "Norway's military=Norway's military,military; Norway=Norway" },
+    { "the group is known by its name alone",
+      "The|DT Harbour|NNP|O Front|NNP|o group|NN left|VBD +.|. Harbour|NNP|O "
+      "Front|NNP|o came|VBD +.|.",
+      "Harbour Front=Harbour Front group,Harbour Front" },
+    { "no movement of another name",
+      "The|DT Lake|NNP|O Union|NNP|o left|VBD +.|. The|DT Harbour|NNP "
+      "movement|NN came|VBD +.|.",
+      "Lake Union=Lake Union; Harbour movement=Harbour movement" },
+    { "no ministry is a movement",
+      "The|DT Lake|NNP|O Ministry|NNP|o left|VBD +.|. The|DT movement|NN "
+      "came|VBD +.|.",
+      "Lake Ministry=Lake Ministry; movement=movement" },
+    { "a word of two names stands for neither",
+      "The|DT Castle|NNP|O Tower|NNP|o Photo|NNP|o hung|VBD +.|. "
+      "Castle|NNP|O spoke|VBD +.|.",
+      "Castle Tower Photo=Castle Tower Photo; Castle=Castle" },
     { "with its of-phrase",
       "A|DT member|NN of|IN the|DT crew|NN spoke|VBD +.|.",
       "member of the crew=member" },

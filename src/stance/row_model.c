@@ -160,7 +160,7 @@ avow_status aw_row_session_score(aw_row_session *s, aw_span text,
                                  avow_error *err) {
   avow_status status;
   if (s->model->table != NULL) {
-    status = aw_row_text_read(&s->extractor.text, text, false, err);
+    status = aw_row_text_tokens(&s->extractor.text, text, err);
     if (status != AVOW_OK) return status;
     return aw_row_table_score(s->model->table, s->scratch, &s->extractor,
                               target, score, err);

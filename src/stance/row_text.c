@@ -1,6 +1,9 @@
 #include "stance/row_text.h"
 
 #include <stdlib.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "base/hash.h"
 #include "base/status.h"
@@ -21,6 +24,11 @@ static const char *const negations[] = {
 
 enum { IS_WORD = AW_CHAR_LETTER | AW_CHAR_DIGIT | AW_CHAR_MARK };
 
+#define STEP ((size_t)16) /* bytes of a word that are read at once */
+
+/* What a byte of ASCII is in rows. */
+enum { IN_WORD = 1, IN_MARKS = 2, ENDS_CLAUSE = 4 };
+
 /* What `point` is in the lower-cased copy: that of aw_word_key(). */
 static uint32_t low_of(uint32_t point) {
   if (point >= 'A' && point <= 'Z') return point | 0x20;
@@ -29,16 +37,27 @@ static uint32_t low_of(uint32_t point) {
   return aw_char_lower(point);
 }
 
+static uint8_t kind_of(unsigned char c) {
+  if (c == '_' || (aw_char_class(c) & IS_WORD) != 0) return IN_WORD;
+  if ((aw_char_class(c) & AW_CHAR_SPACE) != 0) return 0;
+  return c != 0 && strchr(".,;:!?", c) != NULL ? IN_MARKS | ENDS_CLAUSE
+                                               : IN_MARKS;
+}
+
+/* Few words are negations: a bit tells most from them. */
+static uint64_t *negation_bit(aw_row_text *t, uint64_t key) {
+  return &t->negation_bit[key >> 58];
+}
+
 void aw_row_text_init(aw_row_text *t) {
   *t = (aw_row_text){ .token = NULL };
-  for (unsigned c = 0; c < 0x80; c++)
-    if (c == '_' || (aw_char_class(c) & IS_WORD) != 0)
-      t->plain[c] = (char)low_of(c);
+  for (unsigned c = 0; c < 0x80; c++) t->kind[c] = kind_of((unsigned char)c);
   for (size_t i = 0; i < sizeof negations / sizeof negations[0]; i++) {
     uint64_t key = aw_hash(aw_span_of(negations[i]), 0);
     size_t at = key & 63;
     while (t->negation[at] != 0) at = (at + 1) & 63;
     t->negation[at] = key;
+    *negation_bit(t, key) |= UINT64_C(1) << (key >> 52 & 63);
   }
 }
 
@@ -50,8 +69,9 @@ void aw_row_text_release(aw_row_text *t) {
   free(t->point);
 }
 
-static bool negates(const aw_row_text *t, uint64_t key) {
+static bool negates(aw_row_text *t, uint64_t key) {
   size_t at = key & 63;
+  if ((*negation_bit(t, key) >> (key >> 52 & 63) & 1) == 0) return false;
   while (t->negation[at] != 0 && t->negation[at] != key) at = (at + 1) & 63;
   return t->negation[at] == key;
 }
@@ -105,11 +125,18 @@ static void put_token(aw_row_text *t, size_t begin, size_t end, size_t low,
   if (negates(t, token->key)) *negated = true;
 }
 
-static size_t skip_name(aw_span text, size_t at) {
+static unsigned kind_at(const aw_row_text *t, aw_span text, size_t at) {
+  return at < text.len ? t->kind[(unsigned char)text.ptr[at]] : 0;
+}
+
+static size_t skip_name(const aw_row_text *t, aw_span text, size_t at) {
   uint32_t point;
   size_t length;
-  while ((class_at(text, at, &point, &length) & IS_WORD) != 0) at += length;
-  return at;
+  for (;;) {
+    while (kind_at(t, text, at) == IN_WORD) at++;
+    if ((class_at(text, at, &point, &length) & IS_WORD) == 0) return at;
+    at += length;
+  }
 }
 
 static bool is_apostrophe(uint32_t point) {
@@ -117,15 +144,52 @@ static bool is_apostrophe(uint32_t point) {
          (point >= 0x80 && (aw_char_mark(point) & AW_MARK_APOSTROPHE) != 0);
 }
 
-/* Lower-case plain letters and digits; returns where they end. */
-static size_t copy_plain(aw_row_text *t, aw_span text, size_t at) {
-  char *low = t->low + t->low_length;
-  for (; at < text.len; at++) {
-    char c = t->plain[(unsigned char)text.ptr[at]];
-    if (c == 0) break;
-    *low++ = c;
+#if defined(__SSE2__)
+static __m128i within(__m128i bytes, char first, char last) {
+  return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(first - 1))),
+                       _mm_cmpgt_epi8(_mm_set1_epi8((char)(last + 1)), bytes));
+}
+
+/* Lower-case STEP bytes, however many of them are plain; returns how many are
+ * before the first that is not. */
+static size_t lower_step(const char *from, char *low) {
+  __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)from);
+  __m128i space = _mm_set1_epi8(0x20);
+  __m128i letter = within(_mm_or_si128(bytes, space), 'a', 'z');
+  __m128i other = _mm_or_si128(within(bytes, '0', '9'),
+                               _mm_cmpeq_epi8(bytes, _mm_set1_epi8('_')));
+  __m128i lowered = _mm_or_si128(bytes, _mm_and_si128(letter, space));
+  _mm_storeu_si128((__m128i *)(void *)low, lowered);
+  unsigned plain = (unsigned)_mm_movemask_epi8(_mm_or_si128(letter, other));
+  return (size_t)__builtin_ctz(~plain);
+}
+#else
+static size_t lower_step(const char *from, char *low) {
+  size_t i = 0;
+  for (; i < STEP; i++) {
+    char c = from[i], small = (char)(c | 0x20);
+    bool letter = small >= 'a' && small <= 'z';
+    if (!letter && c != '_' && (c < '0' || c > '9')) break;
+    low[i] = letter ? small : c;
   }
-  t->low_length = (size_t)(low - t->low);
+  return i;
+}
+#endif
+
+/* Lower-case letters and digits of ASCII and '_'; returns where they end. */
+static size_t copy_plain(aw_row_text *t, aw_span text, size_t at) {
+  size_t count = STEP;
+  while (count == STEP) {
+    char last[STEP] = { 0 };
+    const char *from = text.ptr + at;
+    if (text.len - at < STEP) {
+      memcpy(last, from, text.len - at);
+      from = last;
+    }
+    count = lower_step(from, t->low + t->low_length);
+    t->low_length += count;
+    at += count;
+  }
   return at;
 }
 
@@ -136,6 +200,8 @@ static size_t read_word(aw_row_text *t, aw_span text, size_t at) {
   size_t length, next;
   for (;;) {
     at = copy_plain(t, text, at);
+    if (at == text.len || (text.ptr[at] >= 0 && text.ptr[at] != '\''))
+      return at;
     unsigned class = class_at(text, at, &point, &length);
     if ((class & IS_WORD) == 0) {
       if (!is_apostrophe(point)) return at;
@@ -152,13 +218,12 @@ static size_t read_word(aw_row_text *t, aw_span text, size_t at) {
  * text[begin, end) was lower-cased into low[low ..]. */
 static void put_parts(aw_row_text *t, aw_span text, size_t begin, size_t end,
                       size_t low, bool *negated) {
-  size_t part = begin, part_low = low, parts = 0;
+  size_t part = begin, part_low = low, parts = 0, length, next;
   unsigned last = 0;
+  uint32_t point, following;
+  unsigned class = class_at(text, begin, &point, &length);
   for (size_t at = begin; at < end;) {
-    uint32_t point, following;
-    size_t length, next;
     char bytes[4];
-    unsigned class = class_at(text, at, &point, &length);
     unsigned after =
         at + length < end ? class_at(text, at + length, &following, &next) : 0;
     bool cut =
@@ -172,9 +237,12 @@ static void put_parts(aw_row_text *t, aw_span text, size_t begin, size_t end,
       part = at;
       part_low = low;
     }
-    low += aw_utf8_encode(low_of(point), bytes);
+    low += point < 0x80 ? 1 : aw_utf8_encode(low_of(point), bytes);
     at += length;
     last = class;
+    class = after;
+    point = following;
+    length = next;
   }
   if (parts > 0) put_token(t, part, end, part_low, low, negated);
 }
@@ -185,12 +253,14 @@ static bool starts_address(aw_span text, size_t at) {
          (left >= 8 && memcmp(text.ptr + at, "https://", 8) == 0);
 }
 
-static size_t skip_address(aw_span text, size_t at) {
+static size_t skip_address(const aw_row_text *t, aw_span text, size_t at) {
   uint32_t point;
   size_t length;
-  while ((class_at(text, at, &point, &length) & AW_CHAR_SPACE) == 0)
+  for (;;) {
+    while (kind_at(t, text, at) != 0) at++;
+    if ((class_at(text, at, &point, &length) & AW_CHAR_SPACE) != 0) return at;
     at += length;
-  return at;
+  }
 }
 
 static void put_fixed(aw_row_text *t, size_t begin, size_t end,
@@ -208,10 +278,17 @@ static size_t read_marks(aw_row_text *t, aw_span text, size_t at,
   uint32_t point;
   bool ends = false;
   for (;;) {
+    unsigned kind = kind_at(t, text, at);
+    if ((kind & IN_MARKS) != 0) {
+      char c = text.ptr[at];
+      if ((c == '@' || c == '#') && at > begin) break;
+      ends |= (kind & ENDS_CLAUSE) != 0;
+      t->low[t->low_length++] = c;
+      at++;
+      continue;
+    }
     unsigned class = class_at(text, at, &point, &length);
     if ((class & (IS_WORD | AW_CHAR_SPACE)) != 0) break;
-    if ((point == '@' || point == '#') && at > begin) break;
-    if (point < 0x80 && strchr(".,;:!?", (int)point) != NULL) ends = true;
     put_low(t, point);
     at += length;
   }
@@ -238,26 +315,42 @@ static bool word_follows(aw_span text, size_t at) {
   return (class_at(text, at, &point, &length) & IS_WORD) != 0;
 }
 
+/* What starts at `at` with something else than a plain word: returns its
+ * end. */
+static size_t read_other(aw_row_text *t, aw_span text, size_t at,
+                         bool *negated) {
+  uint32_t point;
+  size_t length, low = t->low_length, end;
+  unsigned class = class_at(text, at, &point, &length);
+  if ((class & AW_CHAR_SPACE) != 0) return at + length;
+  if (point == '@' && word_follows(text, at + 1)) {
+    end = skip_name(t, text, at + 1);
+    put_fixed(t, at, end, "@user", negated);
+    return end;
+  }
+  if (point == '#' && word_follows(text, at + 1))
+    return read_hashtag(t, text, at, negated);
+  if ((class & IS_WORD) == 0) return read_marks(t, text, at, negated);
+  if (starts_address(text, at)) {
+    end = skip_address(t, text, at);
+    put_fixed(t, at, end, "http", negated);
+    return end;
+  }
+  end = read_word(t, text, at);
+  put_token(t, at, end, low, t->low_length, negated);
+  return end;
+}
+
 static void read_tokens(aw_row_text *t, aw_span text) {
   bool negated = false;
   size_t at = 0;
   while (at < text.len) {
-    uint32_t point;
-    size_t length, low = t->low_length, begin = at;
-    unsigned class = class_at(text, at, &point, &length);
-    if ((class & AW_CHAR_SPACE) != 0) {
-      at += length;
-    } else if (point == '@' && word_follows(text, at + 1)) {
-      at = skip_name(text, at + 1);
-      put_fixed(t, begin, at, "@user", &negated);
-    } else if (point == '#' && word_follows(text, at + 1)) {
-      at = read_hashtag(t, text, at, &negated);
-    } else if ((class & IS_WORD) == 0) {
-      at = read_marks(t, text, at, &negated);
-    } else if (starts_address(text, at)) {
-      at = skip_address(text, at);
-      put_fixed(t, begin, at, "http", &negated);
+    if (text.ptr[at] == ' ') {
+      at++;
+    } else if (text.ptr[at] == 'h' || kind_at(t, text, at) != IN_WORD) {
+      at = read_other(t, text, at, &negated);
     } else {
+      size_t low = t->low_length, begin = at;
       at = read_word(t, text, at);
       put_token(t, begin, at, low, t->low_length, &negated);
     }
@@ -268,7 +361,6 @@ static void read_tokens(aw_row_text *t, aw_span text) {
 
 static bool word_grams(aw_row_text *t) {
   size_t count = t->token_count;
-  t->word_count = 0;
   if (!GROW(t->word, t->word_capacity, count * AW_ROW_WORDS_MAX)) return false;
   for (size_t i = 0; i < count; i++) {
     uint64_t key = 0;
@@ -322,25 +414,30 @@ avow_status aw_row_text_pieces(aw_row_text *t, size_t token, avow_error *err) {
 }
 
 static bool piece_grams(aw_row_text *t) {
-  t->piece_count = 0;
   for (size_t i = 0; i < t->token_count; i++)
     if (!add_pieces(t, i)) return false;
   return true;
 }
 
-avow_status aw_row_text_read(aw_row_text *t, aw_span text, bool pieces,
-                             avow_error *err) {
+avow_status aw_row_text_tokens(aw_row_text *t, aw_span text, avow_error *err) {
   if (text.len > AVOW_LINE_MAX)
     return aw_fail(err, AVOW_ERR_LIMIT, 0, 0,
                    "row has %zu bytes, expected at most %zu", text.len,
                    AVOW_LINE_MAX);
-  t->token_count = t->low_length = t->piece_count = 0;
+  t->token_count = t->low_length = t->word_count = t->piece_count = 0;
   /* Each token takes a byte at least; a hashtag of n bytes gives at most
-   * n + 2; "@a" grows to "@user". */
-  if (!GROW(t->low, t->low_capacity, text.len * 3 + 8) ||
+   * n + 2; "@a" grows to "@user"; the last step of a word may be empty. */
+  if (!GROW(t->low, t->low_capacity, text.len * 3 + 8 + STEP) ||
       !GROW(t->token, t->token_capacity, text.len * 2 + 4))
     return aw_nomem(err);
   read_tokens(t, text);
+  return AVOW_OK;
+}
+
+avow_status aw_row_text_read(aw_row_text *t, aw_span text, bool pieces,
+                             avow_error *err) {
+  avow_status status = aw_row_text_tokens(t, text, err);
+  if (status != AVOW_OK) return status;
   if (!word_grams(t) || (pieces && !piece_grams(t))) return aw_nomem(err);
   return AVOW_OK;
 }

@@ -46,8 +46,9 @@ typedef struct aw_row_text {
   uint32_t *point; /* characters of one token, with its blanks */
   size_t token_capacity, word_capacity, piece_capacity, low_capacity;
   size_t low_length, point_capacity;
-  char plain[256]; /* of letters and digits of ASCII and '_': in lower case */
-  uint64_t negation[64]; /* open addressing: keys of negations, 0 none */
+  uint8_t kind[256];         /* what a byte of ASCII is; 0: space, or other */
+  uint64_t negation_bit[64]; /* by 12 bits of the key: may be a negation */
+  uint64_t negation[64];     /* open addressing: keys of negations, 0 none */
 } aw_row_text;
 
 /* The key of a token among n-grams of words. */
@@ -58,9 +59,10 @@ static inline uint64_t aw_row_word_key(const aw_row_token *token) {
 
 void aw_row_text_init(aw_row_text *t);
 void aw_row_text_release(aw_row_text *t);
-/* Read `text`, valid UTF-8; `t` holds its n-grams until the next call.
- * `pieces` false: none of characters.  AVOW_ERR_NOMEM, AVOW_ERR_LIMIT (over
- * AVOW_LINE_MAX bytes). */
+/* Read `text`, valid UTF-8; `t` holds its tokens, and no n-grams, until the
+ * next call.  AVOW_ERR_NOMEM, AVOW_ERR_LIMIT (over AVOW_LINE_MAX bytes). */
+avow_status aw_row_text_tokens(aw_row_text *t, aw_span text, avow_error *err);
+/* The same with its n-grams; `pieces` false: none of characters. */
 avow_status aw_row_text_read(aw_row_text *t, aw_span text, bool pieces,
                              avow_error *err);
 /* The n-grams of characters of one token alone, instead of those at hand.

@@ -47,6 +47,21 @@ static void cuts_short_text_into_words(void **state) {
     { "I don\xE2\x80\x99t go", "i don't not:go" },
     { "\xC3\x89tat", "\xC3\xA9tat" },
     { "a#b @ #", "a #b b @ #" },
+    { "ABCDEFGHIJKLMNOP", "abcdefghijklmnop" },
+    { "ABCDEFGHIJKLMNOPQ,z", "abcdefghijklmnopq , z" },
+    { "0123456789ABCDEF's 0123456789abcdef' s",
+      "0123456789abcdef's 0123456789abcdef ' s" },
+    { "Nine_Hundred_Ninety_Nine_Thousand\xC3\x89_Z[`{@",
+      "nine_hundred_ninety_nine_thousand\xC3\xA9_z [`{ @" },
+    { "http https:/ http:// https://a\x7F"
+      "b",
+      "http https :/ http http b" },
+    { "@A_\xC3\x89z9-h \tH@h", "@user - h h @user" },
+    { "no: no, no; no. not-not no#No",
+      "no : no , no ; no . not - not:not not:no not:#no not:no" },
+    { "#UN\xC3\x89TATDeal2",
+      "#un\xC3\xA9tatdeal2 un\xC3\xA9tatdeal2 "
+      "un\xC3\xA9tat deal 2" },
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
     reads_like(cases[i].text, cases[i].words);

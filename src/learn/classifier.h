@@ -175,6 +175,12 @@ void aw_scorer_free(aw_scorer *s);
 avow_status aw_scorer_score(aw_scorer *s, const aw_features *f, double *score,
                             double *unknown);
 
+/* Linear ones only: what the examples scored from now on have in common, so
+ * that `f` of each needs to hold the rest, no feature of this.  It counts as if
+ * it were in each.  False, and nothing is shared, where memory is out. */
+bool aw_scorer_share(aw_scorer *s, const aw_features *f);
+void aw_scorer_share_nothing(aw_scorer *s);
+
 /* What examples were scored by, to be scored by another classifier of the same
  * features without looking them up again. */
 typedef struct aw_seen_item { /* a distinct feature that was known */

@@ -32,12 +32,17 @@ struct aw_scorer {
   size_t entries, capacity;
   size_t features, unknown; /* items of the example, as they came */
   dense *dense;             /* [block_count] */
-  double *by_id;    /* [features] kernels only: values, 0 between examples */
-  double *part;     /* [block_count][outputs] sums of value * weight */
-  double *square;   /* [block_count] */
-  double *factor;   /* [block_count] scale / norm */
-  double *output;   /* [outputs] */
-  double log[LOGS]; /* weight of a count */
+  double *by_id;  /* [features] kernels only: values, 0 between examples */
+  double *part;   /* [block_count][outputs] sums of value * weight */
+  double *square; /* [block_count], behind `part` */
+  size_t sums;    /* of both */
+  double *factor; /* [block_count] scale / norm */
+  double *output; /* [outputs] */
+  /* What the examples that follow share: the first `shared` entries, and sums
+   * of it. */
+  size_t shared, shared_features, shared_unknown, shared_dense;
+  double *shared_sum; /* [sums] */
+  double log[LOGS];   /* weight of a count */
 };
 
 avow_status aw_scorer_new(const aw_classifier *c, aw_scorer **out,
@@ -46,18 +51,20 @@ avow_status aw_scorer_new(const aw_classifier *c, aw_scorer **out,
   if (s == NULL) return aw_nomem(err);
   s->c = c;
   s->dense = calloc(c->block_count, sizeof *s->dense);
-  s->part = calloc(c->block_count * c->outputs, sizeof *s->part);
-  s->square = calloc(c->block_count, sizeof *s->square);
+  s->sums = c->block_count * (c->outputs + 1);
+  s->part = calloc(s->sums, sizeof *s->part);
+  s->shared_sum = calloc(s->sums, sizeof *s->shared_sum);
   s->factor = calloc(c->block_count, sizeof *s->factor);
   s->output = calloc(c->outputs, sizeof *s->output);
   if (!aw_is_linear(c))
     s->by_id = calloc((size_t)c->features + 1, sizeof *s->by_id);
-  if (s->dense == NULL || s->part == NULL || s->square == NULL ||
+  if (s->dense == NULL || s->part == NULL || s->shared_sum == NULL ||
       s->factor == NULL || s->output == NULL ||
       (s->by_id == NULL && !aw_is_linear(c))) {
     aw_scorer_free(s);
     return aw_nomem(err);
   }
+  s->square = s->part + c->block_count * c->outputs;
   for (unsigned i = 0; i < LOGS; i++)
     s->log[i] = aw_weight_of(AW_WEIGHT_TFIDF, (double)i, 1.0);
   *out = s;
@@ -74,13 +81,14 @@ void aw_scorer_free(aw_scorer *s) {
   free(s->item);
   free(s->by_id);
   free(s->part);
-  free(s->square);
+  free(s->shared_sum);
   free(s->factor);
   free(s->output);
   free(s);
 }
 
-/* Room for `count` features, and for twice as many places of `seen`. */
+/* Room for `count` features, and for twice as many places of `seen`; what is
+ * shared stays. */
 static bool grow(aw_scorer *s, size_t count) {
   size_t capacity = 256;
   while (capacity < count) capacity *= 2;
@@ -94,6 +102,7 @@ static bool grow(aw_scorer *s, size_t count) {
     free(item);
     return false;
   }
+  if (s->shared > 0) memcpy(entries, s->entry, s->shared * sizeof *entries);
   free(s->entry);
   free(s->seen);
   free(s->item);
@@ -188,11 +197,12 @@ static void add_batch(aw_scorer *s, unsigned block, const aw_feature *item,
 }
 
 /* Room for `count` features that are looked up and `more` that are known, and
- * nothing seen of them. */
+ * nothing seen of them; entries begin behind those that are shared. */
 static bool start(aw_scorer *s, size_t count, size_t more) {
   uint32_t bits = 4;
-  if (count + more > s->capacity && !grow(s, count + more)) return false;
-  s->entries = 0;
+  size_t all = s->shared + count + more;
+  if (all > s->capacity && !grow(s, all)) return false;
+  s->entries = s->shared;
   if (count == 0) return true;
   while (((size_t)1 << bits) < 2 * count) bits++;
   s->shift = 32 - bits;
@@ -204,7 +214,8 @@ static bool start(aw_scorer *s, size_t count, size_t more) {
 /* What was seen elsewhere, none of which is in `f`. */
 static void take_seen(aw_scorer *s, const aw_seen *seen, const uint32_t *link) {
   const aw_classifier *c = s->c;
-  entry *next = s->entry;
+  entry *const first = s->entry + s->entries;
+  entry *next = first;
   uint32_t block = 0;
   for (size_t i = 0; i < seen->count; i++)
     __builtin_prefetch(&link[seen->item[i].id]);
@@ -217,9 +228,10 @@ static void take_seen(aw_scorer *s, const aw_seen *seen, const uint32_t *link) {
     while (id >= c->begin[block + 1]) block++;
     *next++ = (entry){ (double)item->value, id, block };
   }
-  s->entries = (size_t)(next - s->entry);
+  size_t taken = (size_t)(next - first);
+  s->entries += taken;
   s->features += seen->features;
-  s->unknown += seen->unknown + seen->count - s->entries;
+  s->unknown += seen->unknown + seen->count - taken;
 }
 
 /* The distinct features of `f`, summed, beside what was seen (NULL: nothing);
@@ -232,7 +244,8 @@ static bool collect(aw_scorer *s, const aw_features *f, const aw_seen *seen,
   uint32_t home[BATCH];
   if (f->failed || !start(s, f->count, seen == NULL ? 0 : seen->count))
     return false;
-  s->features = s->unknown = f->count;
+  s->features = s->shared_features + f->count;
+  s->unknown = s->shared_unknown + f->count;
   if (seen != NULL) take_seen(s, seen, link);
   for (size_t begin = 0, count; begin < f->count; begin += count) {
     const aw_feature *item = f->item + begin;
@@ -375,7 +388,7 @@ static void sum_entries(aw_scorer *s) {
   if (s->c->outputs == 4) sum = sum_fours;
   if (s->c->outputs == 5) sum = sum_fives;
   if (s->c->outputs == 8) sum = sum_eights;
-  for (size_t i = 0; i < s->entries;) i = sum(s, i, s->entry[i].block);
+  for (size_t i = s->shared; i < s->entries;) i = sum(s, i, s->entry[i].block);
 }
 
 /* The weights of the numbered features of a block; NULL: memory is out. */
@@ -415,8 +428,7 @@ static bool sum_dense(aw_scorer *s, const aw_features *f) {
 static bool score_linear(aw_scorer *s, const aw_features *f) {
   const aw_classifier *c = s->c;
   size_t outputs = c->outputs;
-  memset(s->square, 0, c->block_count * sizeof *s->square);
-  memset(s->part, 0, c->block_count * outputs * sizeof *s->part);
+  memcpy(s->part, s->shared_sum, s->sums * sizeof *s->part);
   sum_entries(s);
   if (!sum_dense(s, f)) return false;
   find_factors(s);
@@ -472,7 +484,7 @@ static void score_kernel(aw_scorer *s) {
 
 /* Values that came dense count as known, one for each. */
 static double unknown_share(const aw_scorer *s, const aw_features *f) {
-  size_t count = s->features;
+  size_t count = s->features + s->shared_dense;
   for (uint32_t i = 0; i < f->dense_count; i++) count += f->dense[i].count;
   return count == 0 ? 0.0 : (double)s->unknown / (double)count;
 }
@@ -493,6 +505,25 @@ avow_status aw_scorer_score_seen(aw_scorer *s, const aw_seen *seen,
     return AVOW_ERR_NOMEM;
   aw_scores_of(s->output, s->c->label_count, score);
   return AVOW_OK;
+}
+
+/* ---- what examples share ------------------------------------------------- */
+
+void aw_scorer_share_nothing(aw_scorer *s) {
+  s->shared = s->shared_features = s->shared_unknown = s->shared_dense = 0;
+  memset(s->shared_sum, 0, s->sums * sizeof *s->shared_sum);
+}
+
+bool aw_scorer_share(aw_scorer *s, const aw_features *f) {
+  aw_scorer_share_nothing(s);
+  if (!collect(s, f, NULL, NULL) || !score_linear(s, f)) return false;
+  s->shared = s->entries;
+  s->shared_features = s->features;
+  s->shared_unknown = s->unknown;
+  for (uint32_t i = 0; i < f->dense_count; i++)
+    s->shared_dense += f->dense[i].count;
+  memcpy(s->shared_sum, s->part, s->sums * sizeof *s->part);
+  return true;
 }
 
 /* ---- one look-up for two classifiers ------------------------------------- */

@@ -83,6 +83,7 @@ struct aw_extractor {
   classes class;
   value modes[AVOW_MODE_COUNT][2];  /* without and with a teller */
   value kinds[AVOW_KIND_COUNT + 1]; /* the last: unknown */
+  unsigned parts; /* AW_COMMON, AW_OWN: which features are told */
   /* the claim at hand */
   const aw_claim *claim;
   const aw_sentence *sentence;
@@ -92,6 +93,7 @@ struct aw_extractor {
   uint8_t mark[TOKENS_MAX];     /* MARK_* */
   uint64_t word[TOKENS_MAX];    /* masked word keys, runs made one */
   uint32_t word_at[TOKENS_MAX]; /* token of each */
+  bool word_own[TOKENS_MAX];    /* it reads HOLDER or OTHER */
   uint32_t word_count;
   uint64_t plain[TOKENS_MAX]; /* lemma, target class, HOLDER or OTHER */
   value mode;                 /* "direct/via" */
@@ -124,6 +126,7 @@ aw_extractor *aw_extractor_new(const aw_vectors *vectors) {
   aw_extractor *x = calloc(1, sizeof *x);
   if (x == NULL) return NULL;
   x->vectors = vectors;
+  x->parts = AW_COMMON | AW_OWN;
   if (vectors != NULL) {
     for (int i = 0; i < 2; i++)
       x->sum[i] = calloc(vectors->dimensions, sizeof *x->sum[i]);
@@ -221,7 +224,15 @@ avow_status aw_extractor_begin(aw_extractor *x, const aw_view *view,
   return AVOW_OK;
 }
 
+void aw_extractor_tell(aw_extractor *x, unsigned parts) {
+  x->parts = parts;
+}
+
 /* ---- adding -------------------------------------------------------------- */
+
+static inline bool tells(const aw_extractor *x, unsigned part) {
+  return (x->parts & part) != 0;
+}
 
 /* "template=a,b,c": parts that are absent have length 0. */
 static void add3(aw_features *f, aw_template t, value a, value b, value c,
@@ -329,6 +340,7 @@ static void mask_words(aw_extractor *x) {
         key == x->key_holder || key == x->key_other || key == x->key_target;
     if (mask && key == last) continue;
     last = key;
+    x->word_own[x->word_count] = mask && key != x->key_target;
     x->word[x->word_count] = key;
     x->word_at[x->word_count++] = x->first + i;
   }
@@ -422,8 +434,11 @@ static void add_words(aw_extractor *x, aw_features *f) {
   mask_words(x);
   for (uint32_t i = 0; i < x->word_count; i++) {
     uint64_t run = 0;
+    bool own = false;
     for (uint32_t n = 0; n < 2 && i + n < x->word_count; n++) {
       run = aw_hash_join(n == 0 ? 1 : run, x->word[i + n]);
+      own |= x->word_own[i + n];
+      if (!tells(x, own ? AW_OWN : AW_COMMON)) continue;
       uint64_t key = aw_hash_join(run_of[n].seed, run);
       at_token(x, f, x->word_at[i], x->word_at[i + n]);
       if (f->names != NULL) note_run(x, f, run_of[n].text, key, i, n + 1);
@@ -431,6 +446,11 @@ static void add_words(aw_extractor *x, aw_features *f) {
     }
   }
   no_place(f);
+}
+
+/* What a token reads is the claim's own where somebody is mentioned. */
+static inline bool tells_token(const aw_extractor *x, uint32_t i) {
+  return tells(x, x->mark[i] == MARK_NONE ? AW_COMMON : AW_OWN);
 }
 
 static void add_key(const aw_extractor *x, aw_features *f, aw_template t,
@@ -450,7 +470,8 @@ static void add_sides(const aw_extractor *x, aw_features *f) {
   const aw_template in = aw_template_of("quoted");
   const aw_template out = aw_template_of("unquoted");
   for (uint32_t i = 0; i < x->count; i++)
-    add_key(x, f, x->view->quoted[x->first + i] != 0 ? in : out, i);
+    if (tells_token(x, i))
+      add_key(x, f, x->view->quoted[x->first + i] != 0 ? in : out, i);
   no_place(f);
 }
 
@@ -492,11 +513,11 @@ static void near_target(const aw_extractor *x, aw_features *f) {
     if (!hit->strong && x->seen->strong > 0) continue;
     uint32_t first = hit->first - x->first, last = hit->last - x->first;
     for (uint32_t d = 1; d <= WINDOW; d++) {
-      if (first >= d && first - d < x->count) {
+      if (first >= d && first - d < x->count && tells_token(x, first - d)) {
         add_key(x, f, before, first - d);
         if (d <= 2) add_key(x, f, at[0][d - 1], first - d);
       }
-      if (last + d - 1 < x->count) {
+      if (last + d - 1 < x->count && tells_token(x, last + d - 1)) {
         add_key(x, f, after, last + d - 1);
         if (d <= 2) add_key(x, f, at[1][d - 1], last + d - 1);
       }
@@ -585,27 +606,35 @@ static void add_near(const aw_extractor *x, aw_features *f) {
   f->block = AW_CLAIM_NEAR;
   if (!aw_features_wants(f, f->block)) return;
   near_target(x, f);
-  near_holder(x, f);
-  between_both(x, f);
+  if (tells(x, AW_OWN)) {
+    near_holder(x, f);
+    between_both(x, f);
+  }
   no_place(f);
 }
 
 /* ---- flags --------------------------------------------------------------- */
 
+static value target_before(const aw_extractor *x) {
+  uint32_t s = x->claim->sentence;
+  return s > 0 ? presence(x->view, s - 1) : VALUE("-");
+}
+
+static value target_after(const aw_extractor *x) {
+  uint32_t s = x->claim->sentence, last = x->view->doc->sentence_count - 1;
+  return s < last ? presence(x->view, s + 1) : VALUE("-");
+}
+
+/* Of the terms of the target, the same for all claims of the sentence. */
 static void target_flags(const aw_extractor *x, aw_features *f) {
   const aw_view *v = x->view;
   uint32_t s = x->claim->sentence, last = v->doc->sentence_count - 1;
   value here = x->target_here;
-  value before = s > 0 ? presence(v, s - 1) : VALUE("-");
-  value after = s < last ? presence(v, s + 1) : VALUE("-");
+  value before = target_before(x), after = target_after(x);
   add1(f, aw_template_of("target"), here);
-  add2(f, aw_template_of("target,mode"), here, x->mode);
   add1(f, aw_template_of("target-before"), before);
   add1(f, aw_template_of("target-after"), after);
   add3(f, aw_template_of("target-round"), here, before, after, 1.0);
-  char round[3] = { here.text.ptr[0], before.text.ptr[0], after.text.ptr[0] };
-  add2(f, aw_template_of("target-round,mode"), value_of((aw_span){ round, 3 }),
-       x->plain_mode);
   add1(f, aw_template_of("target-headline"), presence(v, 0));
   add1(f, aw_template_of("targets"),
        digit(x->seen->strong < 4 ? x->seen->strong : 4));
@@ -619,9 +648,25 @@ static void target_flags(const aw_extractor *x, aw_features *f) {
     const aw_hit *hit = &v->target[h];
     add1(f, aw_template_of("target-kind"),
          value_of(aw_lexicon_class(v->wording->target, hit->kind)));
+    if (hit->strong)
+      add1(f, aw_template_of("target-quoted"),
+           digit(v->quoted[hit->first] != 0));
+  }
+}
+
+/* Of the terms of the target and the claim. */
+static void own_target_flags(const aw_extractor *x, aw_features *f) {
+  const aw_view *v = x->view;
+  value here = x->target_here;
+  add2(f, aw_template_of("target,mode"), here, x->mode);
+  char round[3] = { here.text.ptr[0], target_before(x).text.ptr[0],
+                    target_after(x).text.ptr[0] };
+  add2(f, aw_template_of("target-round,mode"), value_of((aw_span){ round, 3 }),
+       x->plain_mode);
+  if (!x->has_holder) return;
+  for (uint32_t h = x->seen->target; h < x->seen->target_end; h++) {
+    const aw_hit *hit = &v->target[h];
     if (!hit->strong) continue;
-    add1(f, aw_template_of("target-quoted"), digit(v->quoted[hit->first] != 0));
-    if (!x->has_holder) continue;
     double at = (double)hit->first - x->first;
     double away = at >= x->holder_end ? at - x->holder_end : at - x->holder;
     add1(f, aw_template_of("target-away"),
@@ -665,14 +710,10 @@ static void holder_flags(const aw_extractor *x, aw_features *f) {
        digit(after < 2 ? after : 2), x->mode, 1.0);
 }
 
-static void add_flags(const aw_extractor *x, aw_features *f) {
-  f->block = AW_CLAIM_FLAG;
-  if (!aw_features_wants(f, f->block)) return;
+/* The same for all claims of the sentence. */
+static void sentence_flags(const aw_extractor *x, aw_features *f) {
   const aw_document *doc = x->view->doc;
   uint32_t s = x->claim->sentence;
-  add1(f, aw_template_of("mode"), x->plain_mode);
-  add1(f, aw_template_of("via"), digit(x->claim->via != AW_NO_INDEX));
-  add1(f, aw_template_of("mode,via"), x->mode);
   add1(f, aw_template_of("place"),
        BUCKET((double)s / doc->sentence_count, .05, .15, .3, .5, .75));
   if (s == 0) add1(f, aw_template_of("first-sentence"), VALUE("yes"));
@@ -686,6 +727,17 @@ static void add_flags(const aw_extractor *x, aw_features *f) {
     if (i == 0) break;
   }
   target_flags(x, f);
+}
+
+static void add_flags(const aw_extractor *x, aw_features *f) {
+  f->block = AW_CLAIM_FLAG;
+  if (!aw_features_wants(f, f->block)) return;
+  if (tells(x, AW_COMMON)) sentence_flags(x, f);
+  if (!tells(x, AW_OWN)) return;
+  add1(f, aw_template_of("mode"), x->plain_mode);
+  add1(f, aw_template_of("via"), digit(x->claim->via != AW_NO_INDEX));
+  add1(f, aw_template_of("mode,via"), x->mode);
+  own_target_flags(x, f);
   holder_flags(x, f);
 }
 
@@ -764,10 +816,11 @@ static value class_of(const aw_extractor *x, const aw_hit *hit) {
 /* The class, and who stands where. */
 static void add_hit(const aw_extractor *x, aw_features *f, const aw_hit *hit) {
   value k = class_of(x, hit);
+  at_token(x, f, hit->first, hit->last - 1);
+  if (tells(x, AW_COMMON)) add1(f, aw_template_of("class"), k);
+  if (!tells(x, AW_OWN)) return;
   surroundings s = surroundings_of(x, hit);
   value before = who_value(s.before), after = who_value(s.after);
-  at_token(x, f, hit->first, hit->last - 1);
-  add1(f, aw_template_of("class"), k);
   add2(f, aw_template_of("class-subject"), k, before);
   add2(f, aw_template_of("class-object"), k, after);
   if (s.target_ahead)
@@ -781,16 +834,17 @@ static void add_hit_more(const aw_extractor *x, aw_features *f,
   value k = class_of(x, hit);
   surroundings s = surroundings_of(x, hit);
   at_token(x, f, hit->first, hit->last - 1);
-  add2(f, aw_template_of("class,mode"), k, x->mode);
-  add2(f, aw_template_of("class,quoted"), k,
-       digit(x->view->quoted[hit->first] != 0));
-  add2(f, aw_template_of("class,target"), k, x->target_here);
-  if (s.target_near) add1(f, aw_template_of("class-near-target"), k);
-  if (s.target_ahead) {
-    add1(f, aw_template_of("class>target"), k);
-    add2(f, aw_template_of("class>target,mode"), k, x->mode);
+  if (tells(x, AW_COMMON)) {
+    add2(f, aw_template_of("class,quoted"), k,
+         digit(x->view->quoted[hit->first] != 0));
+    add2(f, aw_template_of("class,target"), k, x->target_here);
+    if (s.target_near) add1(f, aw_template_of("class-near-target"), k);
+    if (s.target_ahead) add1(f, aw_template_of("class>target"), k);
+    if (s.target_behind) add1(f, aw_template_of("target>class"), k);
   }
-  if (s.target_behind) add1(f, aw_template_of("target>class"), k);
+  if (!tells(x, AW_OWN)) return;
+  add2(f, aw_template_of("class,mode"), k, x->mode);
+  if (s.target_ahead) add2(f, aw_template_of("class>target,mode"), k, x->mode);
   add3(f, aw_template_of("class-subject,mode"), k, who_value(s.before), x->mode,
        1.0);
   if (x->has_holder)
@@ -814,6 +868,7 @@ static void add_classes(const aw_extractor *x, aw_features *f) {
   for (uint32_t h = x->seen->word; h < x->seen->word_end; h++) {
     const aw_hit *hit = &v->word[h];
     add_hit_more(x, f, hit);
+    if (!tells(x, AW_COMMON)) continue;
     if (hit->kind == c->condition || hit->kind == c->contrast)
       add1(f, aw_template_of("scope"),
            value_of(aw_token_text(v->doc, hit->first)));
@@ -933,9 +988,11 @@ static void add_vectors(aw_extractor *x, aw_features *f) {
   if (x->vectors == NULL || (f->enabled & AW_VECTOR_BLOCKS) == 0) return;
   uint32_t s = x->claim->sentence;
   know_ids(x, s);
-  add_vector(x, f, AW_CLAIM_VECTOR, vector_of(x, s));
-  target_vector(x, f);
-  holder_vector(x, f);
+  if (tells(x, AW_COMMON)) {
+    add_vector(x, f, AW_CLAIM_VECTOR, vector_of(x, s));
+    target_vector(x, f);
+  }
+  if (tells(x, AW_OWN)) holder_vector(x, f);
 }
 
 /* ---- evidence that there is a claim -------------------------------------- */
@@ -1043,16 +1100,15 @@ avow_status aw_extract(aw_extractor *x, const aw_claim *c, aw_features *f,
   return aw_extract_more(x, f, err);
 }
 
-avow_status aw_extract_rest(aw_extractor *x, const aw_claim *c, aw_features *f,
-                            avow_error *err) {
+void aw_extract_counts(aw_extractor *x, aw_features *f) {
   uint32_t enabled = f->enabled;
-  avow_status status = aw_extract(x, c, f, err);
   f->enabled |= 1u << AW_CLAIM_FLAG;
   add_count_flags(x, f);
   f->enabled = enabled;
-  return f->failed ? aw_nomem(err) : status;
 }
 
+/* What the claims of a sentence have in common must be told under
+ * tells(AW_COMMON), all else under tells(AW_OWN), and no feature under both. */
 avow_status aw_extract_more(aw_extractor *x, aw_features *f, avow_error *err) {
   const aw_claim *c = x->claim;
   no_place(f);
@@ -1060,14 +1116,19 @@ avow_status aw_extract_more(aw_extractor *x, aw_features *f, avow_error *err) {
   add_sides(x, f);
   add_near(x, f);
   add_flags(x, f);
-  if (aw_features_wants(f, AW_CLAIM_WORD)) add_count_flags(x, f);
+  if (aw_features_wants(f, AW_CLAIM_WORD) && tells(x, AW_OWN))
+    add_count_flags(x, f);
   add_lexicon(x, f);
   add_classes(x, f);
-  if (c->sentence > 0) add_neighbour(x, f, c->sentence - 1, AW_CLAIM_BEFORE);
-  add_neighbour(x, f, c->sentence + 1, AW_CLAIM_AFTER);
+  if (tells(x, AW_COMMON)) {
+    if (c->sentence > 0) add_neighbour(x, f, c->sentence - 1, AW_CLAIM_BEFORE);
+    add_neighbour(x, f, c->sentence + 1, AW_CLAIM_AFTER);
+  }
   no_place(f);
   add_vectors(x, f);
-  add_evidence(x, f);
-  add_deeds(x, f);
+  if (tells(x, AW_OWN)) {
+    add_evidence(x, f);
+    add_deeds(x, f);
+  }
   return f->failed ? aw_nomem(err) : AVOW_OK;
 }

@@ -59,6 +59,13 @@ typedef struct aw_extractor aw_extractor;
 aw_extractor *aw_extractor_new(const aw_vectors *vectors);
 void aw_extractor_free(aw_extractor *x);
 
+/* Features that all claims of a sentence have in common, and those of one
+ * claim alone: what is told from now on; at first both.  Told apart they are
+ * together what is told at once, each in one of the parts. */
+#define AW_COMMON 1u
+#define AW_OWN 2u
+void aw_extractor_tell(aw_extractor *x, unsigned parts);
+
 /* Begin a document: counts each holder's claims (flags tell them).  The view
  * must live until the last extract. */
 avow_status aw_extractor_begin(aw_extractor *x, const aw_view *view,
@@ -68,11 +75,9 @@ avow_status aw_extractor_begin(aw_extractor *x, const aw_view *view,
  * AVOW_ERR_NOMEM. */
 avow_status aw_extract(aw_extractor *x, const aw_claim *c, aw_features *f,
                        avow_error *err);
-/* The same where the blocks of the detector were extracted of the claim before
- * it was known how many there are: f->enabled without them, and what tells the
- * numbers of claims. */
-avow_status aw_extract_rest(aw_extractor *x, const aw_claim *c, aw_features *f,
-                            avow_error *err);
 /* The same of the claim that aw_extract() had last: other blocks. */
 avow_status aw_extract_more(aw_extractor *x, aw_features *f, avow_error *err);
+/* Append what tells the numbers of claims, where the other flags were extracted
+ * before it was known how many there are.  f->failed tells of failure. */
+void aw_extract_counts(aw_extractor *x, aw_features *f);
 #endif

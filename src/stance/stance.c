@@ -16,9 +16,13 @@
 struct aw_stancer_session {
   const aw_stancer *stancer;
   aw_extractor *extractor;
-  aw_scorer *first, *second, *claim, *found, *final, *far;
+  aw_scorer *first, *second, *claim, *more, *found, *final, *far;
   aw_features features;
   aw_seen seen; /* of the candidate at hand, by the detector */
+  /* What candidates of one sentence have in common is scored once for each of
+   * the three scorers `claim` and `more`, of the early blocks of the detector
+   * and of the others, and `found`. */
+  uint32_t early_of, more_of, found_of; /* sentences, or AW_NO_INDEX */
   bool explains;
 };
 
@@ -111,6 +115,7 @@ avow_status aw_stancer_session_new(const aw_stancer *stancer,
   AW_TRY(aw_scorer_new(stancer->first, &s->first, err));
   AW_TRY(aw_scorer_new(stancer->second, &s->second, err));
   AW_TRY(aw_scorer_new(stancer->claim, &s->claim, err));
+  AW_TRY(aw_scorer_new(stancer->claim, &s->more, err));
   AW_TRY(aw_scorer_new(stancer->found, &s->found, err));
   AW_TRY(aw_scorer_new(stancer->final, &s->final, err));
   if (stancer->far != NULL) AW_TRY(aw_scorer_new(stancer->far, &s->far, err));
@@ -127,6 +132,7 @@ void aw_stancer_session_free(aw_stancer_session *session) {
   aw_scorer_free(session->first);
   aw_scorer_free(session->second);
   aw_scorer_free(session->claim);
+  aw_scorer_free(session->more);
   aw_scorer_free(session->found);
   aw_scorer_free(session->final);
   aw_scorer_free(session->far);
@@ -199,13 +205,38 @@ cleanup:
  * drops), and a third of all acts is spared them. */
 #define EARLY_MARGIN 1.1
 
+/* The features of `c` in the blocks that are enabled, but for what the claims
+ * of its sentence have in common: that is scored by `with` unless it is of the
+ * sentence already scored.  looked: `c` is what was extracted last. */
+static avow_status tell_own(aw_stancer_session *s, aw_scorer *with,
+                            uint32_t *scored, const aw_claim *c, bool looked,
+                            avow_error *err) {
+  avow_status status = AVOW_OK;
+  aw_extractor *x = s->extractor;
+  aw_features *f = &s->features;
+  if (*scored != c->sentence) {
+    aw_features_reset(f);
+    aw_extractor_tell(x, AW_COMMON);
+    AW_TRY(looked ? aw_extract_more(x, f, err) : aw_extract(x, c, f, err));
+    looked = true;
+    if (!aw_scorer_share(with, f)) AW_TRY(aw_nomem(err));
+    *scored = c->sentence;
+  }
+  aw_features_reset(f);
+  aw_extractor_tell(x, AW_OWN);
+  AW_TRY(looked ? aw_extract_more(x, f, err) : aw_extract(x, c, f, err));
+cleanup:
+  aw_extractor_tell(x, AW_COMMON | AW_OWN);
+  return status;
+}
+
 /* Lead of a candidate from the features of some blocks, the bias included;
  * they are added to what was seen of it. */
-static avow_status lead_of(aw_stancer_session *s, double *lead,
+static avow_status lead_of(aw_stancer_session *s, aw_scorer *with, double *lead,
                            avow_error *err) {
   double score[AW_DETECTOR_LABELS];
-  if (aw_scorer_score(s->claim, &s->features, score, NULL) != AVOW_OK ||
-      !aw_scorer_see(s->claim, &s->seen))
+  if (aw_scorer_score(with, &s->features, score, NULL) != AVOW_OK ||
+      !aw_scorer_see(with, &s->seen))
     return aw_nomem(err);
   *lead = aw_lead(score);
   return AVOW_OK;
@@ -220,21 +251,17 @@ static avow_status detect_one(aw_stancer_session *s, const aw_claim *c,
   bool act = c->attribution == AW_NO_INDEX;
   s->seen.count = s->seen.features = s->seen.unknown = 0;
   double early = 0.0, bias[AW_DETECTOR_LABELS] = { 0.0, 0.0 };
-  s->features.enabled = act ? blocks & AW_EARLY_BLOCKS : blocks;
-  aw_features_reset(&s->features);
-  AW_TRY(aw_extract(s->extractor, c, &s->features, err));
-  AW_TRY(lead_of(s, lead, err));
-  *kept = !act || *lead > (double)rule->act - EARLY_MARGIN;
-  if (act && *kept) {
-    early = *lead;
-    aw_classifier_bias(s->stancer->claim, bias);
-    s->features.enabled = blocks & ~AW_EARLY_BLOCKS;
-    aw_features_reset(&s->features);
-    AW_TRY(aw_extract_more(s->extractor, &s->features, err));
-    AW_TRY(lead_of(s, lead, err));
-    *lead += early - aw_lead(bias);
-  }
-  *kept = *kept && aw_rule_takes(rule, c, *lead);
+  s->features.enabled = blocks & AW_EARLY_BLOCKS;
+  AW_TRY(tell_own(s, s->claim, &s->early_of, c, false, err));
+  AW_TRY(lead_of(s, s->claim, &early, err));
+  *kept = !act || early > (double)rule->act - EARLY_MARGIN;
+  if (!*kept) return AVOW_OK;
+  aw_classifier_bias(s->stancer->claim, bias);
+  s->features.enabled = blocks & ~AW_EARLY_BLOCKS;
+  AW_TRY(tell_own(s, s->more, &s->more_of, c, true, err));
+  AW_TRY(lead_of(s, s->more, lead, err));
+  *lead += early - aw_lead(bias);
+  *kept = aw_rule_takes(rule, c, *lead);
 cleanup:
   return status;
 }
@@ -287,6 +314,7 @@ static avow_status detect(aw_stancer_session *s, const aw_view *view,
   k->seen = AW_NEW(arena, aw_seen, found->count);
   if (k->near == NULL || k->lead == NULL || k->seen == NULL)
     return aw_nomem(err);
+  s->early_of = s->more_of = AW_NO_INDEX;
   for (uint32_t i = 0; i < found->count; i++) {
     const aw_claim *c = &found->item[i];
     bool near = aw_within_reach(view, c->sentence), keep = false;
@@ -373,14 +401,16 @@ static avow_status score_near(aw_stancer_session *s, const kept *k,
   double sum = 0.0, share = 0.0;
   s->features.enabled =
       aw_classifier_blocks(with->found) & ~aw_classifier_blocks(with->claim);
+  s->found_of = AW_NO_INDEX;
   for (uint32_t i = 0; i < k->near_count; i++) {
-    aw_features_reset(&s->features);
-    AW_TRY(aw_extract_rest(s->extractor, &k->near[i], &s->features, err));
+    AW_TRY(tell_own(s, s->found, &s->found_of, &k->near[i], false, err));
+    aw_extract_counts(s->extractor, &s->features);
     if (aw_scorer_score_seen(s->found, &k->seen[i], with->link, &s->features,
                              score + i * width, &share) != AVOW_OK)
       AW_TRY(aw_nomem(err));
     sum += share;
   }
+  aw_scorer_share_nothing(s->found);
   *unknown = k->near_count == 0 ? 0.0 : sum / (double)k->near_count;
 cleanup:
   return status;

@@ -91,9 +91,56 @@ static void what_is_seen_needs_no_second_look(void **state) {
   close_one(&to);
 }
 
+/* What examples share is scored once and counts as if each held it, however
+ * many features of its own one has; it is seen with each. */
+static void what_is_shared_counts_in_each(void **state) {
+  (void)state;
+  one with, plain;
+  aw_features all, shared, own;
+  aw_seen seen = { .item = NULL };
+  aw_features_init(&all);
+  aw_features_init(&shared);
+  aw_features_init(&own);
+  open_one(&with, 0.1);
+  open_one(&plain, 0.1);
+  for (size_t i = 0; i < 60; i++) {
+    double want[3], got[3], share, unknown;
+    toy_example(&all, 1, i, 3);
+    toy_word(&all, 5000 + i);
+    part_of(&all, 1u << 1, &shared);
+    assert_true(aw_scorer_share(with.s, &shared));
+    for (size_t n = 0; n < 3; n++) {
+      for (size_t w = 0; w < 20 * i * n; w++) toy_word(&all, 7000 + w);
+      part_of(&all, ~(1u << 1), &own);
+      assert_int_equal(aw_scorer_score(plain.s, &all, want, &share), AVOW_OK);
+      assert_int_equal(aw_scorer_score(with.s, &own, got, &unknown), AVOW_OK);
+      for (size_t k = 0; k < 3; k++) assert_true(fabs(want[k] - got[k]) < 1e-9);
+      assert_true(share == unknown);
+      size_t count[2];
+      for (size_t k = 0; k < 2; k++) {
+        seen.count = seen.features = seen.unknown = 0;
+        assert_true(aw_scorer_see(k == 0 ? with.s : plain.s, &seen));
+        count[k] = seen.count;
+      }
+      assert_int_equal(count[0], count[1]);
+    }
+    aw_scorer_share_nothing(with.s);
+    assert_int_equal(aw_scorer_score(with.s, &all, got, &unknown), AVOW_OK);
+    for (size_t k = 0; k < 3; k++) assert_true(fabs(want[k] - got[k]) < 1e-9);
+    assert_true(share == unknown);
+  }
+  aw_seen_release(&seen);
+  aw_features_release(&all);
+  aw_features_release(&shared);
+  aw_features_release(&own);
+  close_one(&with);
+  close_one(&plain);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_is_seen_needs_no_second_look),
+    cmocka_unit_test(what_is_shared_counts_in_each),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

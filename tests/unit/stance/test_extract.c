@@ -195,6 +195,62 @@ static void takes_sentences_of_any_length(void **state) {
   aw_strbuf_release(&text);
 }
 
+static int by_feature(const void *a, const void *b) {
+  const aw_feature *x = a, *y = b;
+  if (x->block != y->block) return x->block < y->block ? -1 : 1;
+  return (x->key > y->key) - (x->key < y->key);
+}
+
+/* The features of a claim, or those of one part of them, sorted. */
+static size_t take_part(fixture *t, uint32_t holder, unsigned parts,
+                        aw_feature *out) {
+  aw_extractor_tell(t->x, parts);
+  extract(t, holder, NULL);
+  assert_true(t->f.count < 1024);
+  memcpy(out, t->f.item, t->f.count * sizeof *out);
+  qsort(out, t->f.count, sizeof *out, by_feature);
+  return t->f.count;
+}
+
+static void has_the_same(const aw_feature *a, size_t count, const aw_feature *b,
+                         size_t other) {
+  assert_int_equal(count, other);
+  for (size_t i = 0; i < count; i++)
+    assert_int_equal(by_feature(&a[i], &b[i]), 0);
+}
+
+/* Told apart, what the claims of a sentence have in common and what is a
+ * claim's own make the whole, and have nothing in common. */
+static void tells_parts_of_a_whole(void **state) {
+  (void)state;
+  static const char *const texts[] = {
+    "Velmar reject the truce of Rusk.",
+    "Rusk told Velmar nothing of the truce. They did not sign.",
+    "\"No truce until Rusk sign it\", Velmar say, if Rusk Rusk may.",
+    "The truce of Velmar Velmar, Rusk and Rusk failed; will they sign a truce?",
+  };
+  static aw_feature whole[1024], both[2048], common[1024];
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    fixture t;
+    open_fixture(&t, texts[i]);
+    size_t others = take_part(&t, t.rusk, AW_COMMON, common);
+    for (int k = 0; k < 2; k++) {
+      uint32_t holder = k == 0 ? t.velmar : t.rusk;
+      size_t all = take_part(&t, holder, AW_COMMON | AW_OWN, whole);
+      size_t count = take_part(&t, holder, AW_COMMON, both);
+      has_the_same(both, count, common, others);
+      size_t own = take_part(&t, holder, AW_OWN, both + count);
+      assert_true(count > 20 && own > 20);
+      for (size_t j = 0; j < own; j++)
+        assert_null(
+            bsearch(&both[count + j], both, count, sizeof *both, by_feature));
+      qsort(both, count + own, sizeof *both, by_feature);
+      has_the_same(both, count + own, whole, all);
+    }
+    close_fixture(&t);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(tells_who_acts_on_what),
@@ -203,6 +259,7 @@ int main(void) {
     cmocka_unit_test(knows_roles_and_no_names),
     cmocka_unit_test(keeps_keys_with_and_without_names),
     cmocka_unit_test(takes_sentences_of_any_length),
+    cmocka_unit_test(tells_parts_of_a_whole),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

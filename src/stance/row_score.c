@@ -33,15 +33,11 @@ typedef struct form {
   float sum[];           /* [2][stride]: of these; of the word itself */
 } form;
 
-/* How often each n-gram of a family stands in a row.  Most stand there once:
- * a bit tells, and bits stay near the core. */
+/* How often each n-gram of a family stands in a row. */
 typedef struct tally {
-  uint64_t *seen;  /* [words] a bit for each n-gram, 0 between rows */
-  uint32_t shift;  /* words = 2^shift; neighbours stand in different words, for
-                      they come together and would wait for each other */
-  uint32_t *times; /* of each, beyond the first; 0 between rows */
+  uint16_t *times; /* [most] of each, at most UINT16_MAX; 0 between rows */
   uint32_t *again; /* [again_capacity] those that stand more than once */
-  size_t again_count, again_capacity;
+  size_t again_count, again_capacity, most;
 } tally;
 
 struct aw_row_scratch {
@@ -58,7 +54,7 @@ struct aw_row_scratch {
   size_t piece_count, piece_capacity;
   /* of the batch */
   size_t fresh_count, pair_count, word_count, vector_count;
-  uint64_t key[BATCH];
+  uint64_t key[BATCH], pair_key[BATCH];
   const form *form[BATCH];
   uint32_t fresh_of[BATCH];
   uint32_t word_id[2 * BATCH]; /* pairs, then words */
@@ -79,64 +75,42 @@ static bool reserve(uint32_t **item, size_t *capacity, size_t count) {
 
 /* ---- how often ---------------------------------------------------------- */
 
-static size_t seen_bytes(const tally *t) {
-  return sizeof *t->seen << t->shift;
-}
-
 static bool tally_init(tally *t, size_t most) {
-  t->shift = 0;
-  while ((size_t)64 << t->shift < most) t->shift++;
-  t->seen = calloc(1, seen_bytes(t));
+  t->most = most;
   t->times = calloc(most + 1, sizeof *t->times);
-  return t->seen != NULL && t->times != NULL;
+  return t->times != NULL;
 }
 
 static void tally_release(tally *t) {
-  free(t->seen);
   free(t->times);
   free(t->again);
 }
 
-/* Those seen before, in order, into `again`; no branch, for whether an n-gram
- * was seen is hard to foretell. */
-static size_t note_seen(const tally *t, const uint32_t *restrict id,
-                        size_t count, uint32_t *restrict again) {
-  uint64_t *restrict seen = t->seen;
-  uint32_t shift = t->shift, mask = (UINT32_C(1) << shift) - 1;
-  size_t found = 0;
+/* Count n-grams; false: no memory.  There is no branch, for whether one was
+ * seen before is hard to foretell. */
+static bool tally_add(tally *t, const uint32_t *restrict id, size_t count) {
+  size_t found = t->again_count;
+  if (!reserve(&t->again, &t->again_capacity, found + count + 1)) return false;
+  uint16_t *restrict times = t->times;
+  uint32_t *restrict again = t->again;
   for (size_t i = 0; i < count; i++) {
-    uint32_t one = id[i], bit = one >> shift & 63;
-    uint64_t old = seen[one & mask];
-    seen[one & mask] = old | UINT64_C(1) << bit;
+    uint32_t one = id[i], before = times[one];
+    times[one] = (uint16_t)(before + (before != UINT16_MAX));
     again[found] = one;
-    found += old >> bit & 1;
+    found += before == 1;
   }
-  return found;
-}
-
-/* Count n-grams; false: no memory. */
-static bool tally_add(tally *t, const uint32_t *id, size_t count) {
-  size_t begin = t->again_count;
-  if (!reserve(&t->again, &t->again_capacity, begin + count + 1)) return false;
-  size_t end = begin + note_seen(t, id, count, t->again + begin);
-  for (size_t i = begin; i < end; i++) {
-    uint32_t one = t->again[i];
-    t->again[t->again_count] = one;
-    t->again_count += t->times[one]++ == 0;
-  }
+  t->again_count = found;
   return true;
 }
 
 /* Forget them; id[count] are all that were counted, or NULL. */
 static void tally_clear(tally *t, const uint32_t *id, size_t count) {
-  for (size_t i = 0; i < t->again_count; i++) t->times[t->again[i]] = 0;
   t->again_count = 0;
-  if (id == NULL || seen_bytes(t) <= 16 * count) {
-    memset(t->seen, 0, seen_bytes(t));
+  if (id == NULL) {
+    memset(t->times, 0, t->most * sizeof *t->times);
     return;
   }
-  uint32_t mask = (UINT32_C(1) << t->shift) - 1;
-  for (size_t i = 0; i < count; i++) t->seen[id[i] & mask] = 0;
+  for (size_t i = 0; i < count; i++) t->times[id[i]] = 0;
 }
 
 /* ---- memory ---------------------------------------------------------------
@@ -236,11 +210,15 @@ static inline void store_eight(const eight *e, float *to) {
   memcpy(to + 4, &e->high, sizeof e->high);
 }
 
+static inline void ask_entries(const float *table, const uint32_t *id,
+                               size_t count, size_t stride) {
+  for (size_t i = 0; i < count; i++)
+    __builtin_prefetch(table + (size_t)id[i] * stride);
+}
+
 /* sum[stride] += the entries of ids. */
 static void add_entries(float *sum, const float *table, const uint32_t *id,
                         size_t count, size_t stride) {
-  for (size_t i = 0; i < count; i++)
-    __builtin_prefetch(table + (size_t)id[i] * stride);
   if (stride != 8) {
     for (size_t i = 0; i < count; i++)
       add_entry(sum, table + (size_t)id[i] * stride, 1.0f, stride);
@@ -318,12 +296,10 @@ static inline float value_of(const aw_row_table *t, uint32_t times) {
 static void mend_repeated(const aw_row_table *t, const float *table,
                           const tally *counted, float *sum) {
   const uint32_t *id = counted->again;
-  for (size_t i = 0; i < counted->again_count; i++)
-    __builtin_prefetch(table + (size_t)id[i] * t->stride);
   if (t->stride == 8) {
     eight all = load_eight(sum);
     for (size_t i = 0; i < counted->again_count; i++) {
-      uint32_t times = counted->times[id[i]] + 1;
+      uint32_t times = counted->times[id[i]];
       float value = value_of(t, times), square = (value - 1.0f) * value;
       eight e = load_eight(table + (size_t)id[i] * 8);
       all.low += (value - (float)times) * e.low;
@@ -334,7 +310,7 @@ static void mend_repeated(const aw_row_table *t, const float *table,
     return;
   }
   for (size_t i = 0; i < counted->again_count; i++) {
-    uint32_t times = counted->times[id[i]] + 1;
+    uint32_t times = counted->times[id[i]];
     const float *entry = table + (size_t)id[i] * t->stride;
     float value = value_of(t, times);
     add_entry(sum, entry, value - (float)times, t->stride);
@@ -368,7 +344,7 @@ static inline const form *kept_form(const aw_row_scratch *s, uint64_t key) {
   return form_in(s->kept, at + (size_t)__builtin_ctz(mask) / 2, s->form_size);
 }
 
-/* Keys of a batch of words, and their forms as far as they are kept, which are
+/* Keys of a batch of words, and the forms of those that are kept, which are
  * asked for. */
 static void ask_words(aw_row_scratch *s, const aw_row_token *token,
                       size_t count, size_t target) {
@@ -384,23 +360,31 @@ static void ask_words(aw_row_scratch *s, const aw_row_token *token,
   }
 }
 
-/* Pairs of words that are known, of the words of a batch and one behind it. */
-static void look_up_pairs(const aw_row_grams *g, const aw_row_token *token,
-                          size_t count, aw_row_scratch *s) {
-  uint64_t key[BATCH];
-  size_t asked = 0, found = 0;
+/* Keys of the pairs of words that may be known, of the words of a batch and
+ * one behind it; their slots are asked for. */
+static void ask_pairs(const aw_row_grams *g, const aw_row_token *token,
+                      size_t count, aw_row_scratch *s) {
+  size_t asked = 0;
   for (size_t i = 0; i + 1 < count; i++) {
-    uint64_t one = aw_hash_join(aw_row_word_key(&token[i]),
+    uint64_t key = aw_hash_join(aw_row_word_key(&token[i]),
                                 aw_row_word_key(&token[i + 1]));
-    key[asked] = one;
-    asked += aw_row_maybe(g, one);
+    s->pair_key[asked] = key;
+    asked += aw_row_maybe(g, key);
   }
   for (size_t i = 0; i < asked; i++)
-    __builtin_prefetch(&g->slot[key[i] & g->mask]);
-  for (size_t i = 0; i < asked; i++) {
-    s->word_id[found] = aw_row_find(g, key[i]);
+    __builtin_prefetch(&g->slot[s->pair_key[i] & g->mask]);
+  s->pair_count = asked;
+}
+
+/* Those that are known, whose entries are asked for. */
+static void look_up_pairs(const aw_row_grams *g, const float *table,
+                          size_t stride, aw_row_scratch *s) {
+  size_t found = 0;
+  for (size_t i = 0; i < s->pair_count; i++) {
+    s->word_id[found] = aw_row_find(g, s->pair_key[i]);
     found += s->word_id[found] != AW_ROW_NO_SLOT;
   }
+  ask_entries(table, s->word_id, found, stride);
   s->pair_count = s->word_count = found;
 }
 
@@ -453,9 +437,10 @@ static const form *look_up_word(const aw_row_table *t, aw_row_scratch *s,
     return NULL;
   uint32_t *id = s->piece_id + s->piece_count;
   size_t found = look_up(&t->piece, text->piece, text->piece_count, id);
+  const float *pieces = aw_row_entries(t, &t->piece, target);
+  ask_entries(pieces, id, found, t->stride);
   memset(f->sum, 0, 2 * t->stride * sizeof *f->sum);
-  add_entries(f->sum, aw_row_entries(t, &t->piece, target), id, found,
-              t->stride);
+  add_entries(f->sum, pieces, id, found, t->stride);
   s->piece_count += found;
   f->tag = tag_of(key);
   f->word = aw_row_find(&t->word, word);
@@ -538,21 +523,25 @@ static void keep_fresh(aw_row_scratch *s) {
 /* ---- rows ------------------------------------------------------------------
  */
 
-/* Words [begin, begin + count) of the row; false: no memory. */
+/* Words [begin, begin + count) of the row; false: no memory.  What one step
+ * asks memory for the next but one takes. */
 static bool add_batch(const aw_row_table *t, aw_row_scratch *s,
                       aw_row_extractor *x, size_t begin, size_t count,
                       size_t target) {
   const aw_row_token *token = x->text.token + begin;
+  const float *words = aw_row_entries(t, &t->word, target);
   bool last = begin + count == x->text.token_count;
+  ask_pairs(&t->word, token, last ? count : count + 1, s);
   ask_words(s, token, count, target);
-  look_up_pairs(&t->word, token, last ? count : count + 1, s);
+  look_up_pairs(&t->word, words, t->stride, s);
   if (!find_words(t, s, x, begin, count, target)) return false;
-  add_entries(s->sum + t->stride, aw_row_entries(t, &t->word, target),
-              s->word_id, s->pair_count, t->stride);
+  add_entries(s->sum + t->stride, words, s->word_id, s->pair_count, t->stride);
   add_forms(s->sum, s->form, count, t->stride);
   if (!tally_add(&s->piece, s->piece_id, s->piece_count) ||
       !tally_add(&s->word, s->word_id, s->word_count))
     return false;
+  ask_entries(aw_row_entries(t, &t->piece, target), s->piece.again,
+              s->piece.again_count, t->stride);
   if (t->dimensions > 0)
     aw_vectors_add_all(x->vectors, s->vector, s->times, s->vector_count,
                        x->sum);
@@ -560,9 +549,9 @@ static bool add_batch(const aw_row_table *t, aw_row_scratch *s,
   return true;
 }
 
+/* What stands more than once, and vectors: into the scores. */
 static void settle_all(const aw_row_table *t, aw_row_scratch *s,
-                       const aw_row_extractor *x, size_t target,
-                       double *score) {
+                       aw_row_extractor *x, size_t target, double *score) {
   float *sum = s->sum;
   mend_repeated(t, aw_row_entries(t, &t->piece, target), &s->piece, sum);
   settle(t, &t->piece.family, sum, (double)sum[0], (double)sum[1], score);

@@ -9,6 +9,11 @@
 
 typedef float aw_four __attribute__((vector_size(16)));
 
+/* The sum of four lanes. */
+static inline double aw_dot_end(aw_four sum) {
+  return ((double)sum[0] + (double)sum[1]) + ((double)sum[2] + (double)sum[3]);
+}
+
 /* a[count] . b[count], the lanes always added up in one order. */
 static inline double aw_dot(const float *a, const float *b, uint32_t count) {
   aw_four sum = { 0.0f, 0.0f, 0.0f, 0.0f };
@@ -19,8 +24,7 @@ static inline double aw_dot(const float *a, const float *b, uint32_t count) {
     memcpy(&y, b + i, sizeof y);
     sum += x * y;
   }
-  double all =
-      ((double)sum[0] + (double)sum[1]) + ((double)sum[2] + (double)sum[3]);
+  double all = aw_dot_end(sum);
   for (; i < count; i++) all += (double)(a[i] * b[i]);
   return all;
 }

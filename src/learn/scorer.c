@@ -273,6 +273,7 @@ static inline double value_of(const aw_scorer *s, const entry *e,
   return aw_weight_of(how, e->value, idf);
 }
 
+/* What each block counts. */
 static void find_factors(aw_scorer *s) {
   const aw_classifier *c = s->c;
   for (size_t b = 0; b < c->block_count; b++) {
@@ -391,6 +392,12 @@ static void sum_entries(aw_scorer *s) {
   for (size_t i = s->shared; i < s->entries;) i = sum(s, i, s->entry[i].block);
 }
 
+/* Four weights of each output lie together. */
+static float *dense_weight_at(float *weight, size_t outputs, size_t k,
+                              uint32_t i) {
+  return weight + ((size_t)(i / 4) * outputs + k) * 4 + i % 4;
+}
+
 /* The weights of the numbered features of a block; NULL: memory is out. */
 static const float *dense_weights(aw_scorer *s, const aw_dense *of) {
   const aw_classifier *c = s->c;
@@ -400,15 +407,67 @@ static const float *dense_weights(aw_scorer *s, const aw_dense *of) {
   free(d->weight);
   d->seed = of->seed;
   d->count = of->count;
-  d->weight = calloc((size_t)of->count + 1, c->outputs * sizeof *d->weight);
+  d->weight = calloc(((size_t)of->count + 3) / 4 * 4 + 1,
+                     c->outputs * sizeof *d->weight);
   for (uint32_t i = 0; d->weight != NULL && i < of->count; i++) {
     uint64_t key = of->key != NULL ? of->key[i] : aw_dense_key(of->seed, i);
     uint32_t id = aw_classifier_find(c, of->block, key);
     if (id == AW_NO_ID) continue;
     for (size_t k = 0; k < c->outputs; k++)
-      d->weight[k * of->count + i] = (float)aw_weights_at(c, id)[k];
+      *dense_weight_at(d->weight, c->outputs, k, i) =
+          (float)aw_weights_at(c, id)[k];
   }
   return d->weight;
+}
+
+/* part[0] += the dot product of value[count] with the weights of an output, as
+ * aw_dot() would have it. */
+static void add_dot(const float *value, const float *weight, uint32_t count,
+                    size_t outputs, double *part) {
+  aw_four sum = { 0.0f, 0.0f, 0.0f, 0.0f };
+  uint32_t i = 0;
+  for (; i + 4u <= count; i += 4u, weight += 4 * outputs) {
+    aw_four x, y;
+    memcpy(&x, value + i, sizeof x);
+    memcpy(&y, weight, sizeof y);
+    sum += x * y;
+  }
+  double all = aw_dot_end(sum);
+  for (uint32_t j = i; j < count; j++)
+    all += (double)(value[j] * weight[j - i]);
+  *part += all;
+}
+
+/* The same of four outputs at once. */
+static void add_four_dots(const float *value, const float *weight,
+                          uint32_t count, size_t outputs, double *part) {
+  aw_four a = { 0.0f, 0.0f, 0.0f, 0.0f }, b = a, c = a, d = a;
+  uint32_t i = 0;
+  for (; i + 4u <= count; i += 4u, weight += 4 * outputs) {
+    aw_four x, y[4];
+    memcpy(&x, value + i, sizeof x);
+    memcpy(y, weight, sizeof y);
+    a += x * y[0];
+    b += x * y[1];
+    c += x * y[2];
+    d += x * y[3];
+  }
+  double all[4] = { aw_dot_end(a), aw_dot_end(b), aw_dot_end(c),
+                    aw_dot_end(d) };
+  for (size_t k = 0; k < 4; k++) {
+    for (uint32_t j = i; j < count; j++)
+      all[k] += (double)(value[j] * weight[4 * k + (j - i)]);
+    part[k] += all[k];
+  }
+}
+
+static void add_dots(const float *value, const float *weight, uint32_t count,
+                     size_t outputs, double *part) {
+  size_t k = 0;
+  for (; k + 4 <= outputs; k += 4)
+    add_four_dots(value, weight + 4 * k, count, outputs, part + k);
+  for (; k < outputs; k++)
+    add_dot(value, weight + 4 * k, count, outputs, part + k);
 }
 
 static bool sum_dense(aw_scorer *s, const aw_features *f) {
@@ -418,9 +477,8 @@ static bool sum_dense(aw_scorer *s, const aw_features *f) {
     const float *weight = dense_weights(s, d);
     if (weight == NULL) return false;
     s->square[d->block] += aw_dot(d->value, d->value, d->count);
-    double *part = s->part + d->block * s->c->outputs;
-    for (size_t k = 0; k < s->c->outputs; k++)
-      part[k] += aw_dot(d->value, weight + k * d->count, d->count);
+    add_dots(d->value, weight, d->count, s->c->outputs,
+             s->part + d->block * s->c->outputs);
   }
   return true;
 }
@@ -432,12 +490,14 @@ static bool score_linear(aw_scorer *s, const aw_features *f) {
   sum_entries(s);
   if (!sum_dense(s, f)) return false;
   find_factors(s);
-  for (size_t k = 0; k < outputs; k++) {
-    double sum = 0.0;
-    for (size_t b = 0; b < c->block_count; b++)
-      sum += s->factor[b] * s->part[b * outputs + k];
-    s->output[k] = c->bias[k] + c->scale[k] * sum;
+  for (size_t k = 0; k < outputs; k++) s->output[k] = 0.0;
+  for (size_t b = 0; b < c->block_count; b++) {
+    const double *part = s->part + b * outputs, factor = s->factor[b];
+    if (s->square[b] == 0.0) continue; /* nothing of it is there */
+    for (size_t k = 0; k < outputs; k++) s->output[k] += factor * part[k];
   }
+  for (size_t k = 0; k < outputs; k++)
+    s->output[k] = c->bias[k] + c->scale[k] * s->output[k];
   return true;
 }
 

@@ -206,9 +206,9 @@ avow_status aw_extractor_begin(aw_extractor *x, const aw_view *view,
     return aw_nomem(err);
   if (x->vectors != NULL) {
     size_t values = (size_t)doc->sentence_count * x->vectors->dimensions;
-    x->sentence_vector = AW_NEW(arena, float, values + 1);
+    x->sentence_vector = AW_NEW_RAW(arena, float, values + 1);
     x->has_vector = AW_NEW(arena, uint8_t, doc->sentence_count + 1);
-    x->vector_id = AW_NEW(arena, uint32_t, doc->token_count + 1);
+    x->vector_id = AW_NEW_RAW(arena, uint32_t, doc->token_count + 1);
     x->has_ids = AW_NEW(arena, uint8_t, doc->sentence_count + 1);
     if (x->sentence_vector == NULL || x->has_vector == NULL ||
         x->vector_id == NULL || x->has_ids == NULL)
@@ -235,44 +235,40 @@ static inline bool tells(const aw_extractor *x, unsigned part) {
 }
 
 /* "template=a,b,c": parts that are absent have length 0. */
-static void add3(aw_features *f, aw_template t, value a, value b, value c,
-                 double amount) {
-  if (!aw_features_wants(f, f->block)) return;
+static __attribute__((noinline, cold)) void note3(aw_features *f, uint64_t key,
+                                                  const char *text, aw_span a,
+                                                  aw_span b, aw_span c) {
+  char both[160];
+  int n = snprintf(both, sizeof both, AW_FMT "%s" AW_FMT, AW_ARG(b),
+                   c.len > 0 ? "," : "", AW_ARG(c));
+  size_t length = n < 0 ? 0 : (size_t)n;
+  if (length >= sizeof both) length = sizeof both - 1;
+  aw_features_note(f, key, text, a,
+                   (aw_span){ b.len > 0 ? both : NULL, length });
+}
+
+/* To a block that is wanted. */
+static inline void add3(aw_features *f, aw_template t, value a, value b,
+                        value c) {
   uint64_t key = aw_hash_join(aw_hash_join(t.seed, a.key), b.key);
   if (c.text.len > 0) key = aw_hash_join(key, c.key);
-  if (f->names != NULL) {
-    char both[160];
-    int n = snprintf(both, sizeof both, AW_FMT "%s" AW_FMT, AW_ARG(b.text),
-                     c.text.len > 0 ? "," : "", AW_ARG(c.text));
-    size_t length = n < 0 ? 0 : (size_t)n;
-    if (length >= sizeof both) length = sizeof both - 1;
-    aw_features_note(f, key, t.text, a.text,
-                     (aw_span){ b.text.len > 0 ? both : NULL, length });
-  }
-  aw_features_add_key(f, key, amount);
+  if (f->names != NULL) note3(f, key, t.text, a.text, b.text, c.text);
+  aw_features_add_key(f, key, 1.0);
 }
 
-static void add1(aw_features *f, aw_template t, value a) {
-  add3(f, t, a, VALUE(""), VALUE(""), 1.0);
+static inline void add1(aw_features *f, aw_template t, value a) {
+  add3(f, t, a, VALUE(""), VALUE(""));
 }
 
-static void add2(aw_features *f, aw_template t, value a, value b) {
-  add3(f, t, a, b, VALUE(""), 1.0);
+static inline void add2(aw_features *f, aw_template t, value a, value b) {
+  add3(f, t, a, b, VALUE(""));
 }
 
-static value digit(size_t n) {
-  switch (n) {
-    case 0: return VALUE("0");
-    case 1: return VALUE("1");
-    case 2: return VALUE("2");
-    case 3: return VALUE("3");
-    case 4: return VALUE("4");
-    case 5: return VALUE("5");
-    case 6: return VALUE("6");
-    case 7: return VALUE("7");
-    case 8: return VALUE("8");
-    default: return VALUE("9");
-  }
+/* 9 stands for all that is more. */
+static inline value digit(size_t n) {
+  static const char digits[] = "0123456789";
+  const char *text = digits + (n < 9 ? n : 9);
+  return (value){ { text, 1 }, aw_hash((aw_span){ text, 1 }, 0) };
 }
 
 static size_t bucket(double x, const double *bound, size_t count) {
@@ -634,7 +630,7 @@ static void target_flags(const aw_extractor *x, aw_features *f) {
   add1(f, aw_template_of("target"), here);
   add1(f, aw_template_of("target-before"), before);
   add1(f, aw_template_of("target-after"), after);
-  add3(f, aw_template_of("target-round"), here, before, after, 1.0);
+  add3(f, aw_template_of("target-round"), here, before, after);
   add1(f, aw_template_of("target-headline"), presence(v, 0));
   add1(f, aw_template_of("targets"),
        digit(x->seen->strong < 4 ? x->seen->strong : 4));
@@ -707,7 +703,7 @@ static void holder_flags(const aw_extractor *x, aw_features *f) {
       after++;
   }
   add3(f, aw_template_of("others"), digit(before < 2 ? before : 2),
-       digit(after < 2 ? after : 2), x->mode, 1.0);
+       digit(after < 2 ? after : 2), x->mode);
 }
 
 /* The same for all claims of the sentence. */
@@ -769,38 +765,45 @@ static bool is_negated(const aw_extractor *x, const aw_hit *hit, int negation) {
   return false;
 }
 
-typedef struct surroundings {
-  bool target_near, target_ahead, target_behind;
-  char before, after; /* who is mentioned: 'H', 'O', '-' */
-  value place;        /* of the word as seen from the holder */
-} surroundings;
+/* Where the target is, seen from a word. */
+typedef struct target_round {
+  bool near, ahead, behind;
+} target_round;
 
-static surroundings surroundings_of(const aw_extractor *x, const aw_hit *hit) {
-  const aw_view *v = x->view;
-  surroundings s = { false, false, false, '-', '-', VALUE("") };
+static target_round target_round_of(const aw_extractor *x, const aw_hit *hit) {
+  target_round r = { false, false, false };
   for (uint32_t h = x->seen->target; h < x->seen->target_end; h++) {
-    const aw_hit *t = &v->target[h];
-    if (t->first >= hit->last && t->first - hit->last <= 6)
-      s.target_ahead = true;
-    if (hit->first >= t->last && hit->first - t->last <= 6)
-      s.target_behind = true;
+    const aw_hit *t = &x->view->target[h];
+    if (t->first >= hit->last && t->first - hit->last <= 6) r.ahead = true;
+    if (hit->first >= t->last && hit->first - t->last <= 6) r.behind = true;
     uint32_t away =
         t->first > hit->first ? t->first - hit->first : hit->first - t->first;
-    if (away <= 5) s.target_near = true;
+    if (away <= 5) r.near = true;
   }
+  return r;
+}
+
+/* Who is mentioned before and after it: 'H', 'O', '-'. */
+typedef struct people_round {
+  char before, after;
+} people_round;
+
+static people_round people_round_of(const aw_extractor *x, const aw_hit *hit) {
+  const aw_view *v = x->view;
+  people_round r = { '-', '-' };
   for (uint32_t m = x->seen->sight; m < x->seen->sight_end; m++) {
     char who = v->sight[m].party == x->claim->holder ? 'H' : 'O';
-    if (v->sight[m].last <= hit->first) s.before = who;
-    if (v->sight[m].first >= hit->last && s.after == '-') s.after = who;
+    if (v->sight[m].last <= hit->first) r.before = who;
+    if (v->sight[m].first >= hit->last && r.after == '-') r.after = who;
   }
-  if (x->has_holder) {
-    int32_t away = (int32_t)(hit->first - x->first) - (int32_t)x->holder_end;
-    if (away >= 0)
-      s.place = away <= 3 ? VALUE("after") : VALUE("later");
-    else
-      s.place = away >= -5 ? VALUE("before") : VALUE("early");
-  }
-  return s;
+  return r;
+}
+
+/* Its place as seen from the holder. */
+static value place_of(const aw_extractor *x, const aw_hit *hit) {
+  int32_t away = (int32_t)(hit->first - x->first) - (int32_t)x->holder_end;
+  if (away >= 0) return away <= 3 ? VALUE("after") : VALUE("later");
+  return away >= -5 ? VALUE("before") : VALUE("early");
 }
 
 static value who_value(char who) {
@@ -819,36 +822,37 @@ static void add_hit(const aw_extractor *x, aw_features *f, const aw_hit *hit) {
   at_token(x, f, hit->first, hit->last - 1);
   if (tells(x, AW_COMMON)) add1(f, aw_template_of("class"), k);
   if (!tells(x, AW_OWN)) return;
-  surroundings s = surroundings_of(x, hit);
-  value before = who_value(s.before), after = who_value(s.after);
+  people_round people = people_round_of(x, hit);
+  value before = who_value(people.before);
   add2(f, aw_template_of("class-subject"), k, before);
-  add2(f, aw_template_of("class-object"), k, after);
-  if (s.target_ahead)
+  add2(f, aw_template_of("class-object"), k, who_value(people.after));
+  if (target_round_of(x, hit).ahead)
     add2(f, aw_template_of("subject-class>target"), k, before);
-  if (x->has_holder) add2(f, aw_template_of("class-place"), k, s.place);
+  if (x->has_holder)
+    add2(f, aw_template_of("class-place"), k, place_of(x, hit));
 }
 
 /* How it is said, and where the target is. */
 static void add_hit_more(const aw_extractor *x, aw_features *f,
                          const aw_hit *hit) {
   value k = class_of(x, hit);
-  surroundings s = surroundings_of(x, hit);
+  target_round target = target_round_of(x, hit);
   at_token(x, f, hit->first, hit->last - 1);
   if (tells(x, AW_COMMON)) {
     add2(f, aw_template_of("class,quoted"), k,
          digit(x->view->quoted[hit->first] != 0));
     add2(f, aw_template_of("class,target"), k, x->target_here);
-    if (s.target_near) add1(f, aw_template_of("class-near-target"), k);
-    if (s.target_ahead) add1(f, aw_template_of("class>target"), k);
-    if (s.target_behind) add1(f, aw_template_of("target>class"), k);
+    if (target.near) add1(f, aw_template_of("class-near-target"), k);
+    if (target.ahead) add1(f, aw_template_of("class>target"), k);
+    if (target.behind) add1(f, aw_template_of("target>class"), k);
   }
   if (!tells(x, AW_OWN)) return;
   add2(f, aw_template_of("class,mode"), k, x->mode);
-  if (s.target_ahead) add2(f, aw_template_of("class>target,mode"), k, x->mode);
-  add3(f, aw_template_of("class-subject,mode"), k, who_value(s.before), x->mode,
-       1.0);
+  if (target.ahead) add2(f, aw_template_of("class>target,mode"), k, x->mode);
+  add3(f, aw_template_of("class-subject,mode"), k,
+       who_value(people_round_of(x, hit).before), x->mode);
   if (x->has_holder)
-    add3(f, aw_template_of("class-place,mode"), k, s.place, x->mode, 1.0);
+    add3(f, aw_template_of("class-place,mode"), k, place_of(x, hit), x->mode);
 }
 
 static void add_lexicon(const aw_extractor *x, aw_features *f) {
@@ -931,15 +935,27 @@ static void know_ids(aw_extractor *x, uint32_t sentence) {
                           : AW_NO_ID;
 }
 
-/* Within a sentence whose words were looked up. */
+#define SUMMED 64u /* words whose vectors are summed at once */
+
+/* sum += those of the words within a sentence that was looked up. */
 static void sum_range(const aw_extractor *x, uint32_t first, uint32_t last,
                       float *sum) {
-  const uint32_t *id = x->vector_id;
-  for (uint32_t i = first; i < last; i++)
-    if (id[i] != AW_NO_ID) aw_vectors_prefetch(x->vectors, id[i]);
-  for (uint32_t i = first; i < last; i++)
-    if (id[i] != AW_NO_ID)
-      aw_vectors_add_id(x->vectors, id[i], true, 1.0f, sum);
+  const aw_vectors *v = x->vectors;
+  uint32_t known[SUMMED];
+  float times[SUMMED];
+  for (uint32_t i = first, end; i < last; i = end) {
+    size_t count = 0;
+    end = last - i > SUMMED ? i + SUMMED : last;
+    for (uint32_t j = i; j < end; j++) {
+      uint32_t id = x->vector_id[j];
+      if (id == AW_NO_ID) continue;
+      aw_vectors_prefetch(v, id);
+      known[count++] = id;
+    }
+    for (size_t k = 0; k < count; k++)
+      times[k] = v->scale[known[k]] * v->weight[known[k]];
+    aw_vectors_add_all(v, known, times, count, sum);
+  }
 }
 
 static const float *vector_of(aw_extractor *x, uint32_t sentence) {
@@ -947,6 +963,7 @@ static const float *vector_of(aw_extractor *x, uint32_t sentence) {
   if (x->has_vector[sentence] == 0) {
     const aw_sentence *s = &x->view->doc->sentence[sentence];
     know_ids(x, sentence);
+    memset(sum, 0, x->vectors->dimensions * sizeof *sum);
     sum_range(x, s->first, s->last, sum);
     x->has_vector[sentence] = 1;
   }
@@ -1031,7 +1048,7 @@ static void event_evidence(const aw_extractor *x, aw_features *f) {
     if (party_of(who, e->agent) == c->holder) {
       does++;
       add3(f, aw_template_of("event-class"), class_at(x, e->verb),
-           x->target_here, digit(e->attribution != AW_NO_INDEX), 1.0);
+           x->target_here, digit(e->attribution != AW_NO_INDEX));
       for (uint32_t h = x->seen->target; h < x->seen->target_end; h++)
         ahead |= x->view->target[h].first > e->verb;
     }
@@ -1039,11 +1056,11 @@ static void event_evidence(const aw_extractor *x, aw_features *f) {
   }
   bool speech = c->attribution != AW_NO_INDEX;
   add3(f, aw_template_of("events"), digit(does < 3 ? does : 3),
-       digit(suffers < 2 ? suffers : 2), digit(speech), 1.0);
+       digit(suffers < 2 ? suffers : 2), digit(speech));
   add3(f, aw_template_of("events,target"), digit(does < 3 ? does : 3),
-       x->target_here, digit(ahead), 1.0);
+       x->target_here, digit(ahead));
   add3(f, aw_template_of("via,target"), digit(c->via != AW_NO_INDEX),
-       x->target_here, digit(speech), 1.0);
+       x->target_here, digit(speech));
 }
 
 static void mention_evidence(const aw_extractor *x, aw_features *f) {

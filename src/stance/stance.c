@@ -18,7 +18,7 @@ struct aw_stancer_session {
   aw_extractor *extractor;
   aw_scorer *first, *second, *claim, *more, *found, *final, *far;
   aw_features features;
-  aw_seen seen; /* of the candidate at hand, by the detector */
+  aw_seen seen; /* of the claim at hand, by the detector */
   /* What candidates of one sentence have in common is scored once for each of
    * the three scorers `claim` and `more`, of the early blocks of the detector
    * and of the others, and `found`. */
@@ -230,13 +230,11 @@ cleanup:
   return status;
 }
 
-/* Lead of a candidate from the features of some blocks, the bias included;
- * they are added to what was seen of it. */
+/* Lead of a candidate from the features of some blocks, the bias included. */
 static avow_status lead_of(aw_stancer_session *s, aw_scorer *with, double *lead,
                            avow_error *err) {
   double score[AW_DETECTOR_LABELS];
-  if (aw_scorer_score(with, &s->features, score, NULL) != AVOW_OK ||
-      !aw_scorer_see(with, &s->seen))
+  if (aw_scorer_score(with, &s->features, score, NULL) != AVOW_OK)
     return aw_nomem(err);
   *lead = aw_lead(score);
   return AVOW_OK;
@@ -249,7 +247,6 @@ static avow_status detect_one(aw_stancer_session *s, const aw_claim *c,
   const aw_claim_rule *rule = &s->stancer->rule;
   uint32_t blocks = aw_classifier_blocks(s->stancer->claim);
   bool act = c->attribution == AW_NO_INDEX;
-  s->seen.count = s->seen.features = s->seen.unknown = 0;
   double early = 0.0, bias[AW_DETECTOR_LABELS] = { 0.0, 0.0 };
   s->features.enabled = blocks & AW_EARLY_BLOCKS;
   AW_TRY(tell_own(s, s->claim, &s->early_of, c, false, err));
@@ -291,9 +288,13 @@ typedef struct kept {
   uint32_t count, near_count;
 } kept;
 
-static avow_status keep_near(kept *k, const aw_claim *c, const aw_seen *seen,
+/* Keep `c`, with what both scorers of the detector saw of it. */
+static avow_status keep_near(aw_stancer_session *s, kept *k, const aw_claim *c,
                              aw_arena *arena, avow_error *err) {
-  aw_seen *copy = &k->seen[k->near_count];
+  aw_seen *copy = &k->seen[k->near_count], *seen = &s->seen;
+  seen->count = seen->features = seen->unknown = 0;
+  if (!aw_scorer_see(s->claim, seen) || !aw_scorer_see(s->more, seen))
+    return aw_nomem(err);
   *copy = *seen;
   copy->item = AW_NEW(arena, aw_seen_item, seen->count);
   if (copy->item == NULL) return aw_nomem(err);
@@ -323,7 +324,7 @@ static avow_status detect(aw_stancer_session *s, const aw_view *view,
     else
       AW_TRY(detect_far(s, view, c, &keep, err));
     if (!keep) continue;
-    if (near) AW_TRY(keep_near(k, c, &s->seen, arena, err));
+    if (near) AW_TRY(keep_near(s, k, c, arena, err));
     k->all[k->count++] = *c;
   }
 cleanup:

@@ -431,6 +431,11 @@ AVOW_API const char *avow_predictor_label(const avow_predictor *predictor,
                                           size_t k);
 /* Does it give a score beside the label (sentiment)? */
 AVOW_API int avow_predictor_scores(const avow_predictor *predictor);
+/* Did the model learn from rows toward this target?  Of others it tells what
+ * its targets have in common.  1 for every target (length 0: none) where it
+ * learnt toward none. */
+AVOW_API int avow_predictor_knows_target(const avow_predictor *predictor,
+                                         avow_text target);
 /* How sure to be so that at most `max_error` of the answers are wrong, as far
  * as the rows tell that were held out in training: answers of a confidence
  * below *threshold are to be left open; *share of the rows get one.
@@ -530,7 +535,8 @@ AVOW_API avow_status avow_vector(avow_predictor *predictor, const avow_row *row,
 typedef struct avow_strong_feature {
   avow_text name; /* ptr NULL: the model does not keep it; lives as long as
                      the predictor */
-  double weight;
+  double weight;  /* what it adds to the score where it stands once, before the
+                     features of a row are brought to one length */
 } avow_strong_feature;
 
 /* The features that pull hardest toward label k, or away from it, hardest

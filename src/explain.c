@@ -156,10 +156,12 @@ avow_status avow_strongest(avow_predictor *p, size_t label, int away,
   *count = aw_classifier_strongest(p->classifier, label, away != 0, id, *count);
   if (*count == AVOW_NONE) AW_TRY(aw_nomem(err));
   for (size_t i = 0; i < *count; i++) {
-    aw_span name = aw_names_get(
-        p->explainer->known, aw_classifier_feature(p->classifier, id[i]).key);
+    aw_known_feature f = aw_classifier_feature(p->classifier, id[i]);
+    aw_span name = aw_names_get(p->explainer->known, f.key);
     aw_classifier_weights(p->classifier, id[i], weight);
-    item[i] = (avow_strong_feature){ { name.ptr, name.len }, weight[label] };
+    item[i] = (avow_strong_feature){ { name.ptr, name.len },
+                                     weight[label] * f.idf *
+                                         aw_row_blocks[f.block].scale };
   }
 cleanup:
   free(id);

@@ -107,6 +107,11 @@ int avow_predictor_scores(const avow_predictor *p) {
   return p->rows == NULL;
 }
 
+int avow_predictor_knows_target(const avow_predictor *p, avow_text target) {
+  return p->rows == NULL ||
+         aw_row_model_knows(p->rows, (aw_span){ target.ptr, target.length });
+}
+
 avow_status avow_predictor_threshold(const avow_predictor *p, double max_error,
                                      double *threshold, double *share,
                                      avow_error *err) {

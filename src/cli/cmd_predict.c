@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/data.h"
+#include "cli/doubt.h"
 #include "cli/message.h"
 #include "report/output.h"
 
@@ -48,6 +49,7 @@ typedef struct predict_work {
   aw_strbuf line;
   double threshold;
   bool begun, has_id, has_target;
+  target_doubts doubts;
 } predict_work;
 
 static void work_release(predict_work *w) {
@@ -56,6 +58,7 @@ static void work_release(predict_work *w) {
   avow_model_free(w->model);
   models_close(&w->models);
   aw_strbuf_release(&w->line);
+  target_doubts_release(&w->doubts);
 }
 
 /* A cell of TSV can't hold tabs or line ends. */
@@ -141,6 +144,7 @@ static avow_status take_row(void *context, const avow_row *row,
     w->begun = true;
     add_header(w);
   }
+  target_doubts_add(&w->doubts, w->predictor, row);
   add_prediction(w, row, &told);
   if (w->line.failed) {
     err->line = 0;
@@ -203,7 +207,10 @@ static int predict(const predict_options *o, const cmd_args *args,
     w->out = NULL;
     status = aw_output_commit(out, &err);
   }
-  if (status == AVOW_OK) return AVOW_CLI_DONE;
+  if (status == AVOW_OK) {
+    target_doubts_tell(&w->doubts, "predict");
+    return AVOW_CLI_DONE;
+  }
   message_error(NULL, &err);
   return AVOW_CLI_FAILED;
 }

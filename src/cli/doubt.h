@@ -1,4 +1,5 @@
-/* doubt.h - warnings about documents that the model was not made for.
+/* doubt.h - warnings about documents, and rows, that the model was not made
+ * for.
  *
  * Room: cli.
  * Stances are always told; where a text never speaks of the target, all are
@@ -36,4 +37,18 @@ void doubts_add(doubts *d, unsigned doubt, avow_text target, const char *place);
 /* Say on stderr what was counted. */
 void doubts_tell(const doubts *d);
 void doubts_release(doubts *d);
+
+/* Rows toward a target that a model of rows did not learn from, or toward none
+ * where it learnt toward some. */
+typedef struct target_doubts {
+  size_t rows, count;    /* all; those in doubt */
+  size_t line;           /* of the first of these */
+  aw_strbuf first, last; /* targets: of that one, of the row before */
+  bool last_known;
+} target_doubts;
+
+void target_doubts_add(target_doubts *d, const avow_predictor *predictor,
+                       const avow_row *row);
+void target_doubts_tell(const target_doubts *d, const char *place);
+void target_doubts_release(target_doubts *d);
 #endif

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/strbuf.h"
@@ -62,6 +63,7 @@ void message(const char *place, const char *format, ...) {
 
 void message_error(const char *place, const avow_error *err) {
   line l = { .length = 0 };
+  if (place != NULL && strcmp(place, "-") == 0) place = "standard input";
   line_add(&l, "avow: ");
   if (place != NULL && err->line > 0)
     line_add(&l, "%s:%zu: ", place, err->line);

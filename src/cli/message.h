@@ -13,7 +13,7 @@ void message(const char *place, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* The error as "avow: PLACE[:LINE]: message"; the line only where it is not
- * 0. Place NULL: the message alone. */
+ * 0. Place NULL: the message alone; "-": standard input. */
 void message_error(const char *place, const avow_error *err);
 
 /* A fault in the usage of `command` (NULL: of avow itself), followed by where

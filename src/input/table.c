@@ -52,6 +52,12 @@ static void reader_release(reader *r) {
   aw_strbuf_release(&r->record);
 }
 
+/* What spreadsheets write as "Unicode text" begins with one of these. */
+static bool is_utf16(aw_span line) {
+  return line.len >= 2 && (memcmp(line.ptr, "\xFF\xFE", 2) == 0 ||
+                           memcmp(line.ptr, "\xFE\xFF", 2) == 0);
+}
+
 /* The next line, checked to be UTF-8; it lives until the next call. */
 static avow_status next_line(reader *r, aw_span *line, bool *more) {
   avow_status status =
@@ -59,6 +65,10 @@ static avow_status next_line(reader *r, aw_span *line, bool *more) {
   if (status != AVOW_OK || !*more) return status;
   size_t fault = aw_utf8_fault(*line);
   if (fault == line->len) return AVOW_OK;
+  if (aw_stream_line_number(r->stream) == 1 && is_utf16(*line))
+    return aw_fail(r->err, AVOW_ERR_UTF8, 1, 0,
+                   "the file is UTF-16, expected UTF-8 (spreadsheets save it "
+                   "as 'CSV UTF-8')");
   return aw_fail(r->err, AVOW_ERR_UTF8, aw_stream_line_number(r->stream), fault,
                  "byte %zu of the line is not UTF-8", fault + 1);
 }

@@ -262,8 +262,9 @@ size_t aw_classifier_strongest(const aw_classifier *c, size_t k, bool away,
   int sign = (c->outputs == 1 && k == 1) != away ? -1 : 1;
   size_t output = c->outputs == 1 ? 0 : k;
   for (uint32_t i = 0; i < c->features; i++) {
+    aw_known_feature f = aw_classifier_feature(c, i);
     double value =
-        sign * aw_weights_at(c, i)[output] * aw_classifier_feature(c, i).idf;
+        sign * aw_weights_at(c, i)[output] * f.idf * c->block[f.block].scale;
     if (value > 0.0) all[kept++] = (pull){ value, i };
   }
   qsort(all, kept, sizeof *all, by_pull);

@@ -112,6 +112,12 @@ bool aw_row_model_has_seen(const aw_row_model *m, aw_span text) {
   return low < m->seen_count && m->seen[low] == key;
 }
 
+bool aw_row_model_knows(const aw_row_model *m, aw_span target) {
+  for (size_t i = 0; i < m->info.target_count; i++)
+    if (aw_span_equal(m->info.target[i], target)) return true;
+  return m->info.target_count == 0;
+}
+
 const aw_sure_point *aw_row_model_sure(const aw_row_model *m, size_t *count) {
   *count = m->sure_count;
   return m->sure;

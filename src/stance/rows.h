@@ -27,6 +27,9 @@ const aw_classifier *aw_row_model_classifier(const aw_row_model *model);
 /* Was a row with this text among those that the model learnt from?  False
  * where the model does not keep them. */
 bool aw_row_model_has_seen(const aw_row_model *model, aw_span text);
+/* Did it learn from rows toward this target?  True for every target where it
+ * learnt toward none. */
+bool aw_row_model_knows(const aw_row_model *model, aw_span target);
 const aw_sure_point *aw_row_model_sure(const aw_row_model *model,
                                        size_t *count);
 

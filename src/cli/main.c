@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "avow.h"
@@ -55,6 +56,40 @@ static void fill_standard_streams(void) {
   }
 }
 
+static const char *text_option(const cmd_spec *cmd, const void *options,
+                               const char *name) {
+  for (size_t i = 0; i < cmd->option_count; i++) {
+    const opt_spec *o = &cmd->options[i];
+    if (o->kind != OPT_TEXT || strcmp(o->name, name) != 0) continue;
+    const char *value;
+    memcpy(&value, (const char *)options + o->field, sizeof value);
+    return value;
+  }
+  return NULL;
+}
+
+static bool is_file(const char *path, const struct stat *file) {
+  struct stat other;
+  return path != NULL && stat(path, &other) == 0 &&
+         other.st_dev == file->st_dev && other.st_ino == file->st_ino;
+}
+
+/* Results put in place of what they are made from would lose it: labels by
+ * hand, or the only copy of an article. */
+static int check_output(const cmd_spec *cmd, const void *options,
+                        const cmd_args *args) {
+  struct stat file;
+  const char *output = text_option(cmd, options, "output");
+  if (output == NULL || stat(output, &file) != 0 || !S_ISREG(file.st_mode))
+    return AVOW_CLI_DONE;
+  bool read = is_file(text_option(cmd, options, "model"), &file);
+  for (size_t i = 0; i < args->count && !read; i++)
+    read = is_file(args->item[i], &file);
+  if (!read) return AVOW_CLI_DONE;
+  return message_usage(
+      cmd->name, "--output: '%s' is read as well, and would be lost", output);
+}
+
 static int run_command(const cmd_spec *cmd, int argc, const char **argv) {
   bool help = false;
   cmd_args args = { NULL, 0 };
@@ -65,6 +100,7 @@ static int run_command(const cmd_spec *cmd, int argc, const char **argv) {
     return code;
   }
   code = cmd_parse(cmd, argc, argv, options, &args, &help);
+  if (code == AVOW_CLI_DONE && !help) code = check_output(cmd, options, &args);
   if (code == AVOW_CLI_DONE)
     code = help ? help_run(1, &cmd->name) : cmd->run(options, &args);
   free(options);

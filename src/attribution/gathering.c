@@ -262,10 +262,28 @@ static uint32_t after_hour(const aw_gathering *g, uint32_t first,
   return head;
 }
 
+/* "President Ann Lee of Norway" */
+static uint32_t country_behind(const aw_gathering *g, const aw_phrase *p) {
+  const aw_work *w = g->w;
+  uint32_t at = p->last;
+  if (at + 1 >= aw_work_sentence(w, p->head)->last) return 0;
+  if (aw_who_token(g, at)->key != aw_hash(AW_LIT("of"), 0)) return 0;
+  uint32_t k = w->phrase_at[at + 1];
+  return k == AW_NO_INDEX ? 0 : w->phrase[k].country;
+}
+
+/* "Secretary" of "Secretary of State" */
+static uint32_t office_head(const aw_gathering *g, uint32_t first,
+                            uint32_t last) {
+  for (uint32_t i = first + 1; i < last; i++)
+    if (aw_who_token(g, i)->tag == AW_TAG_IN) return i - 1;
+  return last - 1;
+}
+
 void aw_who_offer_role(aw_gathering *g, uint32_t e, const aw_phrase *p) {
   aw_entity *x = &g->who[e];
   if (p->role_first >= p->role_last) return;
-  uint32_t head = p->role_last - 1;
+  uint32_t head = office_head(g, p->role_first, p->role_last);
   if (p->form == AW_MENTION_ROLE) head = p->head;
   if (x->role_first < x->role_last &&
       x->role_last - x->role_first >= p->role_last - p->role_first)
@@ -274,6 +292,7 @@ void aw_who_offer_role(aw_gathering *g, uint32_t e, const aw_phrase *p) {
   x->role_first = after_hour(g, p->role_first, head);
   x->role_last = p->role_last;
   if (x->country == 0) x->country = aw_who_country(g, p->first, p->role_last);
+  if (x->country == 0) x->country = country_behind(g, p);
   uint64_t role = aw_who_role(g, head);
   if (x->role == role) return;
   x->role = role;

@@ -37,6 +37,14 @@ typedef struct aw_who_entry {
   uint32_t value; /* index + 1, 0: free */
 } aw_who_entry;
 
+#define AW_SEVERAL_MAX 3u
+
+/* Who is meant by a phrase that counts: "both leaders". */
+typedef struct aw_several {
+  uint32_t phrase;
+  uint32_t who[AW_SEVERAL_MAX], count;
+} aw_several;
+
 typedef struct aw_gathering {
   aw_work *w;
   aw_entity *who; /* [who_count] */
@@ -48,6 +56,8 @@ typedef struct aw_gathering {
   uint8_t *is_source;         /* 1: of any cue, 2: of one of speech */
   uint32_t recent[AW_RECENT]; /* ring, newest at `newest` */
   uint32_t newest;
+  aw_several *several; /* [several_count] by phrase */
+  uint32_t several_count, several_room;
   uint32_t speaking; /* who spoke last, or AW_NO_INDEX */
 } aw_gathering;
 
@@ -65,7 +75,8 @@ enum {
   AW_BY_GRAM,
   AW_BY_LEADER,
   AW_BY_TEXT,
-  AW_BY_ARMY
+  AW_BY_ARMY,
+  AW_BY_SINGLE
 };
 
 /* Make or enlarge the table to `slots`, a power of two; false: no memory. */

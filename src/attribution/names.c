@@ -339,6 +339,53 @@ bool aw_names_untagged(aw_gathering *g, aw_phrase *p) {
   return true;
 }
 
+static bool is_single_person(const aw_gathering *g, uint64_t key) {
+  return aw_who_look(g, AW_BY_SINGLE, key) != 0;
+}
+
+/* "Kim Jong Un", whom the tagger takes for a group or for no name at all, where
+ * "Kim" is a person to it elsewhere. */
+static bool has_part_of_person(aw_gathering *g, uint32_t first, uint32_t last) {
+  uint32_t noun = AW_WORD_ORG | AW_WORD_ROLE | AW_WORD_PERSON |
+                  AW_WORD_SOURCE_TEXT | AW_WORD_TIME;
+  if (last - first < 2 || last - first > 4) return false;
+  if (aw_name_class_of(aw_who_token(g, first)->name) == AW_CLASS_PLACE)
+    return false;
+  /* "Lee Delays": a headline goes on behind a surname. */
+  if (first_of_surname(g, aw_who_token(g, first)->key, 0) != AW_NO_INDEX)
+    return false;
+  for (uint32_t i = first; i < last; i++) {
+    const aw_token *t = aw_who_token(g, i);
+    if (!(t->flags & AW_TOKEN_CAPITAL) || !aw_tag_is_noun(t->tag) ||
+        (t->flags & AW_TOKEN_ALL_CAPITAL) || (g->w->classes[i] & noun) ||
+        t->tag == AW_TAG_NNS || t->tag == AW_TAG_NNPS)
+      return false;
+  }
+  return is_single_person(g, aw_who_token(g, first)->key) ||
+         is_single_person(g, aw_who_token(g, last - 1)->key);
+}
+
+/* A name that the tagger takes for a group's here and for a person's elsewhere.
+ */
+static bool register_misread(aw_gathering *g, aw_phrase *p) {
+  bool named = p->name_first < p->name_last;
+  uint32_t first = named ? p->name_first : p->bare;
+  uint32_t last = named ? p->name_last : p->last;
+  if (last - first < 2 || p->country != 0) return false;
+  uint64_t key = aw_who_range_key(g, first, last);
+  if (aw_who_get(g, AW_BY_NAME, key) == AW_NO_INDEX &&
+      !has_part_of_person(g, first, last))
+    return false;
+  p->kind = AVOW_PERSON;
+  p->form = AW_MENTION_NAME;
+  p->name_class = AW_CLASS_PERSON;
+  p->plural = false;
+  p->name_first = first;
+  p->name_last = last;
+  register_person(g, p);
+  return true;
+}
+
 /* Persons first; then groups whose names have several words, then those of
  * one, which may stand for the others.  `group` is scratch. */
 void aw_names_register(aw_gathering *g, uint32_t *group) {
@@ -347,13 +394,19 @@ void aw_names_register(aw_gathering *g, uint32_t *group) {
   for (uint32_t k = 0; k < w->phrase_count; k++) {
     aw_phrase *p = &w->phrase[k];
     if (p->name_first >= p->name_last) continue;
+    if (aw_names_person(p) && p->name_last - p->name_first == 1)
+      aw_who_put(g, AW_BY_SINGLE, aw_who_token(g, p->name_first)->key, 0);
     if (aw_names_person(p))
       register_person(g, p);
     else if (is_group_name(p))
       group[groups++] = k;
   }
+  for (uint32_t k = 0; k < w->phrase_count; k++)
+    if (w->phrase[k].form == AW_MENTION_ROLE)
+      register_misread(g, &w->phrase[k]);
   for (uint32_t n = 0; n < groups; n++) {
     aw_phrase *p = &w->phrase[group[n]];
+    if (register_misread(g, p)) continue;
     if (group_name_end(g, p) - p->name_first < 2 || aw_names_surname(g, p))
       continue;
     register_group(g, p);

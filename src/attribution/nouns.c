@@ -1,15 +1,10 @@
 #include "attribution/nouns.h"
 
 #include "attribution/names.h"
+#include "attribution/offices.h"
 
 static uint64_t head_key(uint64_t lemma, bool plural) {
   return aw_hash_join(lemma, plural);
-}
-
-static bool is_deputy(uint64_t field) {
-  return field == aw_hash(AW_LIT("vice"), 0) ||
-         field == aw_hash(AW_LIT("deputy"), 0) ||
-         field == aw_hash(AW_LIT("former"), 0);
 }
 
 static bool has_possessor(const aw_gathering *g, uint32_t first,
@@ -38,39 +33,6 @@ static bool may_be_speaker(const aw_gathering *g, uint32_t k) {
   if (g->is_source[k] && (p->classes & AW_WORD_VAGUE)) return true;
   if (p->classes & AW_WORD_SOURCE_TEXT & ~people) return false;
   return (p->classes & (AW_WORD_ROLE | AW_WORD_PERSON | AW_WORD_ORG)) != 0;
-}
-
-/* Who has this role: the document's only one, or the last seen whose country
- * does not differ. */
-static uint32_t role_holder(aw_gathering *g, const aw_phrase *p) {
-  uint64_t role = aw_who_role(g, p->head);
-  uint32_t first = aw_who_look(g, AW_BY_ROLE, role);
-  if (first == 0) return AW_NO_INDEX;
-  uint32_t country = aw_who_country(g, p->first, p->long_last);
-  uint64_t field = aw_who_field(g, p->bare, p->head);
-  uint32_t best = AW_NO_INDEX, steps = 0;
-  for (uint32_t e = first - 1; e != AW_NO_INDEX && steps < 24; steps++) {
-    const aw_entity *x = &g->who[e];
-    uint32_t r = aw_who_root(g, e);
-    bool fits = country == 0 || x->country == 0 || country == x->country;
-    if (country != 0 && x->country == 0 &&
-        (field == 0 || x->next != AW_NO_INDEX))
-      fits = false;
-    if (x->role != role) fits = false; /* it has another by now */
-    if (g->who[r].plural) fits = false;
-    if (field == 0 ? is_deputy(x->field) : field != x->field) fits = false;
-    if (fits && aw_who_genders_meet(g->who[r].gender, p->gender)) {
-      if (best != AW_NO_INDEX && country == 0 && best != r) {
-        /* Two hold such a role: the one seen last, if any was. */
-        uint32_t a = g->who[best].seen, b = g->who[r].seen;
-        best = b > a ? r : best;
-      } else if (best == AW_NO_INDEX) {
-        best = r;
-      }
-    }
-    e = x->next;
-  }
-  return best;
 }
 
 static bool has_modifier(const aw_phrase *p) {
@@ -250,47 +212,6 @@ static uint32_t author(aw_gathering *g, uint32_t k) {
   return e;
 }
 
-/* Could "the Norwegian leader" be this person?  Not who has another role or is
- * of another country; of whom no role is told, only where the description says
- * more than "the minister". */
-static bool may_be_described(const aw_gathering *g, const aw_phrase *p,
-                             const aw_entity *x) {
-  uint64_t role = aw_who_role(g, p->head);
-  uint64_t field = aw_who_field(g, p->bare, p->head);
-  uint32_t country = aw_who_country(g, p->first, p->last);
-  if (!x->named || x->surname == 0 || x->kind != AVOW_PERSON) return false;
-  if (!aw_who_genders_meet(x->gender, p->gender)) return false;
-  if (x->country != 0 && country != 0 && x->country != country) return false;
-  if (x->role == role) return true;
-  if (x->role == 0)
-    return country != 0 || (field != 0 && !aw_who_leads(role, field));
-  bool leader = aw_who_leads(role, field) ||
-                (country != 0 && role == aw_hash(AW_LIT("leader"), 0));
-  return leader && aw_who_leads(x->role, x->field);
-}
-
-/* The one person whom the narration named in this sentence or the two before,
- * as its subject. */
-static uint32_t described(const aw_gathering *g, uint32_t k) {
-  const aw_work *w = g->w;
-  const aw_phrase *p = &w->phrase[k];
-  uint32_t sentence = w->doc->token_sentence[p->head], best = AW_NO_INDEX;
-  if (p->long_last > p->last) return best; /* "the leader of the miners" */
-  for (uint32_t n = 0; n < AW_RECENT; n++) {
-    uint32_t e = g->recent[(g->newest - n) % AW_RECENT];
-    if (e == AW_NO_INDEX) continue;
-    const aw_entity *x = &g->who[e = aw_who_root(g, e)];
-    if (x->told == AW_NO_INDEX || x->kind != AVOW_PERSON) continue;
-    const aw_phrase *last = &w->phrase[x->told];
-    if (sentence - w->doc->token_sentence[last->head] > 2) continue;
-    if (best != AW_NO_INDEX && best != e) return AW_NO_INDEX; /* of whom? */
-    if (!last->subject || !may_be_described(g, p, x)) return AW_NO_INDEX;
-    best = e;
-  }
-  /* Of whom one reads a single time, one reads little. */
-  return best != AW_NO_INDEX && g->who[best].count >= 2 ? best : AW_NO_INDEX;
-}
-
 /* "The Norwegian army", "Norway's military"; "the military" and "the country's
  * military" are the one spoken of last. */
 static uint32_t army(aw_gathering *g, const aw_phrase *p, uint32_t *country) {
@@ -354,67 +275,96 @@ static void offer_adjective(aw_gathering *g, uint32_t e, const aw_phrase *p,
   bool adjective =
       has_possessor(g, x->first, x->last) && !has_possessor(g, p->bare, end) &&
       (had == has || (army != 0 && army == aw_who_army(g, p->bare, p->last)));
-  if (!loose && !adjective) return;
+  /* "US officials" is how those are mostly called. */
+  uint16_t loud = AW_TOKEN_ALL_CAPITAL;
+  bool letters = had == has && (aw_who_token(g, p->bare)->flags & loud) &&
+                 !(aw_who_token(g, p->head)->flags & loud) &&
+                 !(aw_who_token(g, x->first)->flags & loud);
+  if (!loose && !adjective && !letters) return;
   x->first = p->bare;
   x->last = end;
 }
 
-uint32_t aw_nouns_resolve(aw_gathering *g, uint32_t k) {
-  aw_phrase *p = &g->w->phrase[k];
-  if (p->apposed != AW_NO_INDEX) {
-    aw_phrase *q = &g->w->phrase[p->apposed];
-    /* "His brother, Ole, said": a name that is heard for the first time */
-    if (q->speaker == AW_NO_INDEX && aw_names_person(q))
-      q->speaker = aw_names_single(g, q, true);
-    if (q->speaker != AW_NO_INDEX) return aw_who_root(g, q->speaker);
-  }
-  if ((p->classes & AW_WORD_SOURCE_TEXT) && g->is_source[k]) {
-    uint32_t e = author(g, k);
-    if (e != AW_NO_INDEX) return e;
-  }
-  if (!may_be_speaker(g, k)) return AW_NO_INDEX;
-  uint64_t lemma = aw_who_token(g, p->head)->lemma;
-  bool role = (p->classes & AW_WORD_ROLE) && !p->plural;
-  bool indefinite = is_indefinite(g, p);
-  uint32_t e = AW_NO_INDEX;
-  if (role && !indefinite) e = role_holder(g, p);
-  if (e == AW_NO_INDEX && role && !indefinite &&
-      lemma == aw_hash(AW_LIT("leader"), 0))
-    e = aw_who_get(g, AW_BY_LEADER, aw_who_country(g, p->first, p->last));
-  if (e != AW_NO_INDEX) return e;
-  uint32_t end = aw_who_described(g, p);
-  uint32_t plain =
-      p->long_last - p->bare <= AW_NAME_TOKENS_MAX ? p->long_last : p->last;
-  uint64_t key = phrase_key(g, p, end);
-  uint32_t country;
-  e = army(g, p, &country);
+/* Who stands beside the noun: "his brother, Ole,". */
+static uint32_t beside(aw_gathering *g, const aw_phrase *p) {
+  if (p->apposed == AW_NO_INDEX) return AW_NO_INDEX;
+  aw_phrase *q = &g->w->phrase[p->apposed];
+  /* a name that is heard for the first time */
+  if (q->speaker == AW_NO_INDEX && aw_names_person(q))
+    q->speaker = aw_names_single(g, q, true);
+  return q->speaker == AW_NO_INDEX ? AW_NO_INDEX : aw_who_root(g, q->speaker);
+}
+
+/* The keys under which a noun phrase is found again. */
+typedef struct noun {
+  uint64_t key, lemma;
+  uint64_t name;       /* of the group named before its head, or 0 */
+  uint32_t end, plain; /* with what describes it, and without */
+  uint32_t army;       /* whose army it is, or 0 */
+  bool role, indefinite;
+} noun;
+
+static void read_noun(const aw_gathering *g, const aw_phrase *p, noun *n) {
+  *n = (noun){ .lemma = aw_who_token(g, p->head)->lemma,
+               .role = (p->classes & AW_WORD_ROLE) && !p->plural,
+               .indefinite = is_indefinite(g, p),
+               .end = aw_who_described(g, p),
+               .plain = p->long_last };
+  if (p->long_last - p->bare > AW_NAME_TOKENS_MAX) n->plain = p->last;
+  n->key = phrase_key(g, p, n->end);
+}
+
+/* Whom the story spoke of before in these words, or in others. */
+static uint32_t noun_known(aw_gathering *g, uint32_t k, noun *n) {
+  const aw_phrase *p = &g->w->phrase[k];
+  uint32_t e = army(g, p, &n->army);
   if (e == AW_NO_INDEX && p->definite && !has_modifier(p)) {
-    e = aw_who_get(g, AW_BY_HEAD, head_key(lemma, p->plural));
+    e = aw_who_get(g, AW_BY_HEAD, head_key(n->lemma, p->plural));
     if (e == AW_NO_INDEX)
       e = aw_who_get(g, AW_BY_WORD, aw_who_token(g, p->head)->key);
   }
-  if (e == AW_NO_INDEX && (!indefinite || p->plural))
-    e = aw_who_get(g, AW_BY_PHRASE, key);
-  uint64_t name = 0;
-  if (aw_who_loose_group(lemma)) {
-    uint32_t known = named_before(g, p, &name);
-    if (known != AW_NO_INDEX) e = known;
-    if (e == AW_NO_INDEX && p->definite && name == 0) e = recent_group(g, k);
+  if (e == AW_NO_INDEX && (!n->indefinite || p->plural))
+    e = aw_who_get(g, AW_BY_PHRASE, n->key);
+  if (aw_who_loose_group(n->lemma)) {
+    uint32_t named = named_before(g, p, &n->name);
+    if (named != AW_NO_INDEX) e = named;
+    if (e == AW_NO_INDEX && p->definite && n->name == 0) e = recent_group(g, k);
   }
-  if (e == AW_NO_INDEX && role && p->definite) e = described(g, k);
+  if (e == AW_NO_INDEX && n->role && p->definite)
+    e = aw_offices_described(g, k);
+  return e;
+}
+
+static void remember_noun(aw_gathering *g, const aw_phrase *p, const noun *n,
+                          uint32_t e) {
+  offer_adjective(g, e, p, n->end);
+  if (n->army != 0) {
+    offer_army(g, e, p);
+    aw_who_put(g, AW_BY_ARMY, n->army, e);
+    aw_who_put(g, AW_BY_ARMY, 0, e);
+  }
+  aw_who_put(g, AW_BY_PHRASE, n->key, e);
+  if (n->plain != n->end)
+    aw_who_put(g, AW_BY_PHRASE, phrase_key(g, p, n->plain), e);
+  if (n->name != 0) aw_who_put_once(g, AW_BY_PHRASE, n->name, e);
+  aw_who_put(g, AW_BY_HEAD, head_key(n->lemma, p->plural), e);
+}
+
+uint32_t aw_nouns_resolve(aw_gathering *g, uint32_t k) {
+  const aw_phrase *p = &g->w->phrase[k];
+  uint32_t e = beside(g, p);
+  if (e == AW_NO_INDEX && (p->classes & AW_WORD_SOURCE_TEXT) && g->is_source[k])
+    e = author(g, k);
+  if (e != AW_NO_INDEX || !may_be_speaker(g, k)) return e;
+  noun n;
+  read_noun(g, p, &n);
+  if (n.role && !n.indefinite) e = aw_offices_holder(g, p);
+  if (e != AW_NO_INDEX) return e;
+  e = noun_known(g, k, &n);
   if (e == AW_NO_INDEX) {
     e = aw_who_new(g, p);
     aw_who_offer_role(g, e, p);
   }
-  offer_adjective(g, e, p, end);
-  if (country != 0) {
-    offer_army(g, e, p);
-    aw_who_put(g, AW_BY_ARMY, country, e);
-    aw_who_put(g, AW_BY_ARMY, 0, e);
-  }
-  aw_who_put(g, AW_BY_PHRASE, key, e);
-  if (plain != end) aw_who_put(g, AW_BY_PHRASE, phrase_key(g, p, plain), e);
-  if (name != 0) aw_who_put_once(g, AW_BY_PHRASE, name, e);
-  aw_who_put(g, AW_BY_HEAD, head_key(lemma, p->plural), e);
+  remember_noun(g, p, &n, e);
   return e;
 }

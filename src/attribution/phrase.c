@@ -178,6 +178,17 @@ static bool follows_given(const chunker *c, uint32_t first, uint32_t from) {
          t->tag == AW_TAG_NNP && (t->flags & AW_TOKEN_CAPITAL) != 0;
 }
 
+/* A proper noun that the tagger found no name in, or a capital inside of a
+ * sentence: "Wang Yi" of "the envoy Wang Yi". */
+static bool may_go_before(const chunker *c, uint32_t i) {
+  const aw_token *t = &c->token[i];
+  if (t->name != AW_NAME_NONE || (c->w->classes[i] & AW_WORD_TITLE))
+    return false;
+  if (t->tag == AW_TAG_NNP) return true;
+  return t->tag == AW_TAG_NN && (t->flags & AW_TOKEN_CAPITAL) &&
+         !(t->flags & AW_TOKEN_SENTENCE) && c->w->classes[i] == 0;
+}
+
 /* The name that ends at the head: a run of the tagger's name, or of proper
  * nouns; a person's may reach further. */
 static void set_name(const chunker *c, aw_phrase *p, uint32_t from) {
@@ -191,10 +202,7 @@ static void set_name(const chunker *c, aw_phrase *p, uint32_t from) {
     p->name_class = (uint8_t)aw_name_class_of(head->name);
   } else if (head->tag == AW_TAG_NNP || head->tag == AW_TAG_NNPS ||
              head->tag == AW_TAG_MD) {
-    while (first > from && c->token[first - 1].tag == AW_TAG_NNP &&
-           c->token[first - 1].name == AW_NAME_NONE &&
-           !(c->w->classes[first - 1] & AW_WORD_TITLE))
-      first--;
+    while (first > from && may_go_before(c, first - 1)) first--;
     p->name_class = AW_CLASS_NONE;
   } else {
     return;
@@ -330,6 +338,23 @@ static void set_common(const chunker *c, aw_phrase *p) {
   }
 }
 
+/* "The Observatory" and "NHU" are no persons, whatever the tagger says of such
+ * a word. */
+static bool is_no_person(const chunker *c, const aw_phrase *p) {
+  if (p->name_class != AW_CLASS_PERSON || p->name_last - p->name_first != 1)
+    return false;
+  bool alone = p->name_first == p->bare;
+  if (!alone) return false;
+  if (p->classes & AW_WORD_ORG) return true;
+  const aw_token *t = &c->token[p->head];
+  uint32_t next = p->head + 1;
+  bool loud = c->w->doc->transcript || p->head == 0 ||
+              (c->token[p->head - 1].flags & AW_TOKEN_ALL_CAPITAL) ||
+              (next < c->end && (c->token[next].flags & AW_TOKEN_ALL_CAPITAL));
+  return (t->flags & AW_TOKEN_ALL_CAPITAL) && t->end - t->begin > 2 &&
+         t->end - t->begin < 7 && !loud;
+}
+
 static void set_noun_phrase(const chunker *c, aw_phrase *p, uint32_t first,
                             uint32_t from, uint32_t last, uint32_t head) {
   p->first = p->bare = first;
@@ -341,6 +366,7 @@ static void set_noun_phrase(const chunker *c, aw_phrase *p, uint32_t first,
   p->definite =
       p->bare > first && c->token[first].end - c->token[first].begin == 3;
   set_name(c, p, from);
+  if (is_no_person(c, p)) p->name_class = AW_CLASS_ORG;
   if ((p->classes & AW_WORD_ROLE) && p->name_class != AW_CLASS_PERSON)
     p->name_first = p->name_last; /* "the Prime Minister" is no name */
   if (p->name_first < p->name_last) {
@@ -583,6 +609,45 @@ static void link_coordination(aw_work *w, uint32_t k, uint32_t next) {
   if (joins && alike(p, q)) p->joined = next;
 }
 
+/* Words with capitals, none of them a name of its own. */
+static bool is_part_of_name(const aw_work *w, const aw_phrase *p) {
+  if (p->kind == AVOW_PERSON || p->country != 0 || p->within != AW_NO_INDEX ||
+      p->inner != AW_NO_INDEX || p->last - p->bare > 2)
+    return false;
+  for (uint32_t i = p->bare; i < p->last; i++) {
+    const aw_token *t = &w->doc->token[i];
+    if (!(t->flags & AW_TOKEN_CAPITAL) || (t->flags & AW_TOKEN_ALL_CAPITAL) ||
+        (t->flags & AW_TOKEN_SENTENCE) || !aw_tag_is_noun(t->tag) ||
+        t->tag == AW_TAG_NNP)
+      return false;
+  }
+  return true;
+}
+
+/* "The Food and Water Authority": the tagger sees two phrases, the first of
+ * them no name. */
+static void join_name(aw_work *w, uint32_t k, uint32_t next) {
+  aw_phrase *p = &w->phrase[k], *q = &w->phrase[next];
+  bool group = q->kind == AVOW_GROUP && q->form == AW_MENTION_NAME &&
+               (q->classes & AW_WORD_ORG) && q->name_first == q->first &&
+               q->country == 0;
+  if (!group || q->first != p->last + 1 || !is_part_of_name(w, p)) return;
+  if (!key_is(w, p->last, AW_LIT("and"))) return;
+  q->first = p->first;
+  q->bare = q->name_first = p->bare;
+  q->definite = p->definite;
+  for (uint32_t i = q->first; i < q->last; i++) w->phrase_at[i] = next;
+  p->within = next;
+  p->form = AW_MENTION_ROLE;
+  p->name_last = p->name_first;
+  p->classes = 0;
+  p->plural = false;
+}
+
+static void join_names(aw_work *w, uint32_t from, uint32_t to) {
+  for (uint32_t k = from; k + 1 < to; k++) join_name(w, k, k + 1);
+}
+
 static void set_subject(aw_work *w, aw_phrase *p, uint32_t end) {
   uint32_t at = p->long_last;
   const aw_token *token = w->doc->token;
@@ -601,7 +666,7 @@ static void link_sentence(aw_work *w, uint32_t from, uint32_t to) {
   uint32_t next = AW_NO_INDEX; /* the next whole phrase, from right to left */
   for (uint32_t k = to; k-- > from;) {
     aw_phrase *p = &w->phrase[k];
-    if (p->possessive && p->within != AW_NO_INDEX) continue;
+    if (p->within != AW_NO_INDEX) continue;
     if (next != AW_NO_INDEX) {
       link_complement(w, k, next);
       link_apposition(w, k, next, end);
@@ -633,6 +698,7 @@ avow_status aw_phrases_find(aw_work *work, avow_error *err) {
     uint32_t from = work->phrase_count;
     uint32_t i = doc->sentence[s].first;
     while (i < c.end) i = read_phrase(&c, i);
+    join_names(work, from, work->phrase_count);
     link_sentence(work, from, work->phrase_count);
   }
   return AVOW_OK;

@@ -4,6 +4,7 @@
 #include "attribution/nouns.h"
 #include "attribution/pronouns.h"
 #include "attribution/requote.h"
+#include "attribution/several.h"
 #include "base/status.h"
 
 #define CHAIN_MAX 8u /* joined sources of one statement */
@@ -61,6 +62,8 @@ static uint32_t gather_one(aw_gathering *g, uint32_t k) {
     if (!known || (p->classes & AW_WORD_FIRST_PERSON)) return AW_NO_INDEX;
     return aw_pronouns_resolve(g, k);
   }
+  uint32_t first = aw_several_find(g, k);
+  if (first != AW_NO_INDEX) return first;
   if (aw_names_person(p)) return aw_names_single(g, p, true);
   if (aw_names_surname(g, p)) {
     p->kind = AVOW_PERSON;
@@ -87,8 +90,13 @@ static void gather(aw_gathering *g) {
 static void set_also(aw_gathering *g, aw_attribution *a, avow_status *status) {
   aw_work *w = g->w;
   uint32_t found[CHAIN_MAX], count = 0;
-  uint32_t last = a->source.item[a->source.count - 1].last;
+  uint32_t last = a->source.count > 0 ? a->source.item[a->source.count - 1].last
+                                      : 0; /* the rest of a quotation */
   uint32_t k = w->phrase[a->source_mention].joined;
+  const aw_several *s = aw_several_of(g, a->source_mention);
+  for (uint32_t n = 0; s != NULL && n < s->count; n++)
+    if (aw_who_root(g, s->who[n]) != a->speaker)
+      found[count++] = aw_who_root(g, s->who[n]);
   while (k != AW_NO_INDEX && count < CHAIN_MAX && w->phrase[k].first < last) {
     uint32_t e = w->phrase[k].speaker;
     if (e != AW_NO_INDEX && aw_who_root(g, e) != a->speaker)
@@ -138,8 +146,7 @@ static avow_status set_speakers(aw_gathering *g) {
     if (a->source_mention != AW_NO_INDEX) {
       uint32_t e = w->phrase[a->source_mention].speaker;
       a->speaker = e == AW_NO_INDEX ? e : aw_who_root(g, e);
-      if (a->speaker != AW_NO_INDEX && a->source.count > 0)
-        set_also(g, a, &status);
+      if (a->speaker != AW_NO_INDEX) set_also(g, a, &status);
     } else {
       a->speaker = inherited(g, i);
     }
@@ -293,8 +300,16 @@ static avow_status begin(aw_gathering *g, aw_work *w, avow_error *err) {
   return AVOW_OK;
 }
 
-/* The person whom a source describes first and names at its end: "Norway's
- * ambassador to the league in Bern, Ole Berg,"; AW_NO_INDEX: none. */
+/* "The biggest union, the Harbour Front,": a group and its name. */
+static bool names_alike(const aw_phrase *p, const aw_phrase *q) {
+  return p->kind == AVOW_GROUP && q->kind == AVOW_GROUP && !p->plural &&
+         q->name_first < q->name_last && q->country == 0 &&
+         q->name_class != AW_CLASS_PLACE &&
+         (p->definite || p->inner != AW_NO_INDEX);
+}
+
+/* The person or group that a source describes first and names at its end:
+ * "Norway's ambassador to the league in Bern, Ole Berg,"; AW_NO_INDEX: none. */
 static uint32_t named_behind(const aw_work *w, uint32_t k,
                              aw_token_range source) {
   const aw_token *token = w->doc->token;
@@ -306,7 +321,7 @@ static uint32_t named_behind(const aw_work *w, uint32_t k,
     n = w->phrase_at[i + 1];
     if (n == AW_NO_INDEX || w->phrase[n].first != i + 1) return AW_NO_INDEX;
     const aw_phrase *q = &w->phrase[n];
-    bool name = aw_names_person(q) && !q->possessive &&
+    bool name = (aw_names_person(q) || names_alike(p, q)) && !q->possessive &&
                 q->joined == AW_NO_INDEX && q->apposed == AW_NO_INDEX;
     if (!name || q->last > source.last) return AW_NO_INDEX;
     uint8_t next = q->last < source.last ? token[q->last].tag : AW_TAG_COMMA;

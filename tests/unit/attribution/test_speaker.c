@@ -200,6 +200,49 @@ static void gathers_mentions(void **state) {
       "The|DT Castle|NNP|O Tower|NNP|o Photo|NNP|o hung|VBD +.|. "
       "Castle|NNP|O spoke|VBD +.|.",
       "Castle Tower Photo=Castle Tower Photo; Castle=Castle" },
+    { "an office of several words",
+      "Secretary|NNP of|IN State|NNP Ann|NNP|P Lee|NNP|p spoke|VBD +.|. The|DT "
+      "secretary|NN left|VBD +.|.",
+      "Ann Lee=Secretary,State Ann Lee,secretary" },
+    { "who has foreign affairs",
+      "Norwegian|JJ|M foreign|JJ minister|NN Ann|NNP|P Lee|NNP|p spoke|VBD "
+      "+.|. The|DT top|JJ Norwegian|JJ|M diplomat|NN left|VBD +.|.",
+      "Ann Lee=Norwegian foreign minister Ann Lee,top Norwegian diplomat" },
+    { "the leader of the country behind the name",
+      "President|NNP Ann|NNP|P Lee|NNP|p of|IN Norway|NNP|L met|VBD "
+      "President|NNP Tom|NNP|P Moe|NNP|p +.|. The|DT Norwegian|JJ|M leader|NN "
+      "left|VBD +.|.",
+      "Ann Lee=President Ann Lee,Norwegian leader; Norway=Norway; Tom "
+      "Moe=President Tom Moe" },
+    { "of whom the story tells most",
+      "Ann|NNP|P Lee|NNP|p spoke|VBD +.|. Lee|NNP|P left|VBD +.|. Lee|NNP|P "
+      "came|VBD +.|. Tom|NNP|P Moe|NNP|p waited|VBD +.|. The|DT prime|JJ "
+      "minister|NN sat|VBD +.|.",
+      "Ann Lee=Ann Lee,Lee,Lee,prime minister; Tom Moe=Tom Moe" },
+    { "a person's name that the tagger takes for a group's",
+      "Wu|NNP|P left|VBD +.|. Norway|NNP|L +'s|POS Wu|NNP|O Jin|NNP|o "
+      "Su|NNP|o spoke|VBD +.|.",
+      "Wu Jin Su=Wu,Norway's Wu Jin Su; Norway=Norway" },
+    { "a headline goes on behind a surname",
+      "Ann|NNP|P Lee|NNP|p left|VBD +.|. Lee|NNP|P came|VBD +.|. Then|RB "
+      "Lee|NNP|O Delays|NNP|o fell|VBD +.|.",
+      "Ann Lee=Ann Lee,Lee; Lee Delays=Lee Delays" },
+    { "an observatory is no person",
+      "The|DT Lake|NNP|O Observatory|NNP|o for|IN Tides|NNP|O left|VBD +.|. "
+      "The|DT Observatory|NNP|P spoke|VBD +.|.",
+      "Lake Observatory for Tides=Lake Observatory,Observatory; Tides=Tides" },
+    { "letters are no person",
+      "The|DT Nordic|NNP|O Harbour|NNP|o Union|NNP|o agreed|VBD +.|. "
+      "Then|RB NHU|NNP|P left|VBD +.|.",
+      "Nordic Harbour Union=Nordic Harbour Union,NHU" },
+    { "a name of two parts",
+      "The|DT Hostage|NN and|CC Missing|NNP|O Families|NNP|o Forum|NNP|o "
+      "left|VBD +.|.",
+      "Hostage and Missing Families Forum=Hostage and Missing Families Forum" },
+    { "officials are called by the letters of their country",
+      "American|JJ|M officials|NNS left|VBD +.|. US|NNP|L officials|NNS "
+      "came|VBD +.|.",
+      "US officials=American officials,US officials" },
     { "with its of-phrase",
       "A|DT member|NN of|IN the|DT crew|NN spoke|VBD +.|.",
       "member of the crew=member" },

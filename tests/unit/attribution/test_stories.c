@@ -53,6 +53,10 @@ static void list_statements(const told *t, aw_strbuf *out) {
   for (uint32_t i = 0; i < t->who.count; i++) {
     const aw_attribution *a = &t->who.item[i];
     add_speaker(t, out, a->speaker);
+    for (uint32_t n = 0; n < a->also_count; n++) {
+      aw_strbuf_add_text(out, " + ");
+      add_speaker(t, out, a->also[n]);
+    }
     if (a->within != AW_NO_INDEX) {
       aw_strbuf_add_text(out, " in ");
       add_speaker(t, out, t->who.item[a->within].speaker);

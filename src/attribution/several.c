@@ -1,0 +1,98 @@
+#include "attribution/several.h"
+
+#define NEAR 3u /* sentences back to the last of them */
+
+typedef enum several_kind { OF_ANY, OF_PERSONS, OF_COUNTRIES } several_kind;
+
+/* How many the phrase counts: 2 or 3; 0: it does not count. */
+static uint32_t counted(const aw_gathering *g, const aw_phrase *p) {
+#define IS(at, word) (aw_who_token(g, at)->key == aw_hash(AW_LIT(word), 0))
+  uint32_t head = p->head;
+  /* Of the two sides only one may have been named of late. */
+  if (IS(head, "sides") || IS(head, "parties")) return 0;
+  if (IS(p->first, "both")) return 2;
+  if (p->long_last > p->last) return 0; /* "the two leaders of the strike" */
+  if (p->definite && p->bare == head && (IS(head, "pair") || IS(head, "duo")))
+    return 2;
+  if (p->definite && p->bare < head && p->plural) {
+    if (IS(p->bare, "two")) return 2;
+    if (IS(p->bare, "three")) return 3;
+  }
+  return 0;
+#undef IS
+}
+
+static several_kind kind_of(const aw_gathering *g, const aw_phrase *p) {
+#define NOUN(word) (lemma == aw_hash(AW_LIT(word), 0))
+  uint64_t lemma = aw_who_token(g, p->head)->lemma;
+  if (NOUN("country") || NOUN("nation") || NOUN("state") || NOUN("government"))
+    return OF_COUNTRIES;
+  if (NOUN("man") || NOUN("woman") || NOUN("leader") || NOUN("president") ||
+      NOUN("minister") || NOUN("chief") || NOUN("diplomat") ||
+      NOUN("senator") || NOUN("lawmaker") || NOUN("pair") || NOUN("duo"))
+    return OF_PERSONS;
+  return OF_ANY;
+#undef NOUN
+}
+
+static bool is_country(const aw_gathering *g, const aw_entity *x) {
+  return x->kind == AVOW_GROUP && g->w->phrase[x->seen].country != 0;
+}
+
+static bool fits(const aw_gathering *g, const aw_entity *x,
+                 several_kind *kind) {
+  bool person = x->kind == AVOW_PERSON && x->named;
+  bool country = is_country(g, x);
+  if (*kind == OF_ANY && (person || country))
+    *kind = person ? OF_PERSONS : OF_COUNTRIES; /* the others are like it */
+  return *kind == OF_PERSONS ? person : country;
+}
+
+static const aw_several *keep(aw_gathering *g, const aw_several *found) {
+  if (g->several == NULL) {
+    size_t most = (size_t)g->w->attribution_count + 1;
+    g->several = AW_NEW_RAW(g->w->doc->arena, aw_several, most);
+    if (g->several == NULL) {
+      g->failed = true;
+      return NULL;
+    }
+    g->several_room = (uint32_t)most;
+  }
+  if (g->several_count == g->several_room) return NULL;
+  g->several[g->several_count] = *found;
+  return &g->several[g->several_count++];
+}
+
+uint32_t aw_several_find(aw_gathering *g, uint32_t k) {
+  const aw_work *w = g->w;
+  const aw_phrase *p = &w->phrase[k];
+  if (!g->is_source[k]) return AW_NO_INDEX;
+  uint32_t wanted = counted(g, p);
+  if (wanted == 0) return AW_NO_INDEX;
+  several_kind kind = kind_of(g, p);
+  aw_several found = { .phrase = k };
+  uint32_t sentence = w->doc->token_sentence[p->head];
+  for (uint32_t n = 0; n < AW_RECENT && found.count < wanted; n++) {
+    uint32_t e = g->recent[(g->newest - n) % AW_RECENT];
+    if (e == AW_NO_INDEX) continue;
+    const aw_entity *x = &g->who[e = aw_who_root(g, e)];
+    uint32_t last = w->phrase[x->seen].head;
+    if (sentence - w->doc->token_sentence[last] > NEAR) break;
+    if (fits(g, x, &kind)) found.who[found.count++] = e;
+  }
+  if (found.count < wanted || keep(g, &found) == NULL) return AW_NO_INDEX;
+  return found.who[0];
+}
+
+const aw_several *aw_several_of(const aw_gathering *g, uint32_t k) {
+  uint32_t from = 0, to = g->several_count; /* they were found in order */
+  while (from < to) {
+    uint32_t middle = from + (to - from) / 2;
+    if (g->several[middle].phrase == k) return &g->several[middle];
+    if (g->several[middle].phrase < k)
+      from = middle + 1;
+    else
+      to = middle;
+  }
+  return NULL;
+}

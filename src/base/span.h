@@ -33,6 +33,16 @@ static inline int aw_span_compare(aw_span a, aw_span b) {
   return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
 }
 
+/* The same order of a C string and a run without NUL. */
+static inline int aw_span_order(const char *text, aw_span s) {
+  for (size_t i = 0; i < s.len; i++) {
+    if (text[i] == '\0') return -1;
+    if (text[i] != s.ptr[i])
+      return (unsigned char)text[i] < (unsigned char)s.ptr[i] ? -1 : 1;
+  }
+  return text[s.len] != '\0';
+}
+
 /* bytes [begin, end) of `s`; the caller keeps begin <= end <= s.len. */
 static inline aw_span aw_span_cut(aw_span s, size_t begin, size_t end) {
   return (aw_span){ s.ptr + begin, end - begin };

@@ -94,8 +94,7 @@ static size_t find_word(const char *first, size_t stride, size_t count,
   size_t low = 0, high = count;
   while (low < high) {
     size_t middle = (low + high) / 2;
-    aw_span at = aw_span_of(first + middle * stride);
-    int order = aw_span_compare(at, word);
+    int order = aw_span_order(first + middle * stride, word);
     if (order == 0) return middle;
     if (order < 0)
       low = middle + 1;

@@ -57,12 +57,19 @@ void aw_english_free(aw_english *english) {
 /* ---- known words ----------------------------------------------------------
  */
 
-/* row[] / unit, none beyond `most`. */
-static void to_units(int16_t row[AW_TAG_STRIDE], int unit, int most) {
-  for (size_t k = 0; k < AW_TAG_STRIDE; k++) {
-    int units = row[k] / unit;
-    units = units > most ? most : units;
-    row[k] = (int16_t)(units < -most ? -most : units);
+typedef int16_t eight __attribute__((vector_size(16)));
+
+/* row[] / unit, a power of two, none beyond `most`; eight at once. */
+static void to_units(int16_t row[AW_TAG_STRIDE], int16_t unit, int16_t most) {
+  const int16_t shift = (int16_t)__builtin_ctz((unsigned)unit);
+  for (size_t k = 0; k < AW_TAG_STRIDE; k += 8) {
+    eight units;
+    memcpy(&units, row + k, sizeof units);
+    units = (units + ((units >> 15) & (int16_t)(unit - 1))) >> shift;
+    eight above = units > most, below = units < (int16_t)-most;
+    units =
+        (units & ~above & ~below) | (above & most) | (below & (int16_t)-most);
+    memcpy(row + k, &units, sizeof units);
   }
 }
 

@@ -669,7 +669,7 @@ static aw_span look_up(const pair *table, size_t count, aw_span form) {
   size_t low = 0, high = count;
   while (low < high) {
     size_t middle = (low + high) / 2;
-    int order = aw_span_compare(aw_span_of(table[middle].form), form);
+    int order = aw_span_order(table[middle].form, form);
     if (order == 0) return aw_span_of(table[middle].lemma);
     if (order < 0)
       low = middle + 1;

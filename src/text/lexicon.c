@@ -122,11 +122,15 @@ static bool matches(const aw_lexicon *lexicon, const aw_lexicon_term *t,
          begins_with(doc, token + last, aw_lexicon_term_open(lexicon, t));
 }
 
+static inline bool has_first(const aw_lexicon *lexicon, uint64_t key) {
+  uint32_t bit = aw_lexicon_first_bit(key);
+  return (lexicon->head->first_bits[bit / 8] >> bit % 8 & 1) != 0;
+}
+
 /* The longest of the terms that begin with this word, NO_TERM where none
  * does. */
 static uint32_t chain_of(const aw_lexicon *lexicon, uint64_t key) {
-  uint32_t bit = aw_lexicon_first_bit(key);
-  if ((lexicon->head->first_bits[bit / 8] >> bit % 8 & 1) == 0) return NO_TERM;
+  if (!has_first(lexicon, key)) return NO_TERM;
   uint32_t at = aw_lexicon_slot_of(lexicon->first, lexicon->head->first_mask,
                                    lexicon->term, key);
   return lexicon->first[at].term;
@@ -169,7 +173,7 @@ static const aw_lexicon_term *search(const aw_lexicon *lexicon, uint64_t key,
 }
 
 /* Bit: the length, modulo 32, of a beginning that may stand at this token. */
-static uint32_t may_start(const aw_lexicon *lexicon, aw_span form) {
+static inline uint32_t may_start(const aw_lexicon *lexicon, aw_span form) {
   unsigned char first = (unsigned char)form.ptr[0];
   if (lexicon->head->open_lengths == 0) return 0;
   if (form.len < 2 || first >= 0x80 || (unsigned char)form.ptr[1] >= 0x80)
@@ -199,12 +203,20 @@ static const aw_lexicon_term *search_start(const aw_lexicon *lexicon,
   return NULL;
 }
 
+/* Neither a word nor a beginning of the lexicon stands there: of most tokens
+ * so much is known at once. */
+static inline bool starts_none(const aw_lexicon *lexicon,
+                               const aw_document *doc, const aw_token *at) {
+  return !has_first(lexicon, at->key) && !has_first(lexicon, at->lemma) &&
+         may_start(lexicon, aw_span_cut(doc->text, at->begin, at->end)) == 0;
+}
+
 aw_lexicon_match aw_lexicon_find(const aw_lexicon *lexicon,
                                  const aw_document *doc, uint32_t token,
                                  uint32_t end) {
   const aw_token *at = &doc->token[token];
   aw_lexicon_match none = { 0, 0, 0 };
-  if (token >= end) return none;
+  if (token >= end || starts_none(lexicon, doc, at)) return none;
   uint32_t most = end - token;
   const aw_lexicon_term *best = search(lexicon, at->key, doc, token, most);
   if (at->lemma != at->key) {

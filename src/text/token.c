@@ -326,10 +326,10 @@ static bool scan_word(scan *sc) {
 #define PLAIN_MAX 32u
 
 #if defined(__SSE2__)
-/* ASCII letters at s[16], sixteen bytes at once: how many, less than 16; as
- * many of `lower` are set. */
+/* ASCII letters at s[16], sixteen bytes at once: how many; as many of `lower`
+ * are set.  *capital: all of them are capitals. */
 static size_t short_word(const unsigned char *s, char lower[PLAIN_MAX],
-                         size_t *capitals) {
+                         bool *capital) {
   const __m128i space = _mm_set1_epi8(0x20);
   __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)s);
   __m128i low = _mm_or_si128(bytes, space);
@@ -339,7 +339,7 @@ static size_t short_word(const unsigned char *s, char lower[PLAIN_MAX],
   unsigned letters = (unsigned)_mm_movemask_epi8(letter);
   unsigned small = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(low, bytes));
   size_t length = (size_t)__builtin_ctz(~letters);
-  *capitals = (size_t)__builtin_popcount(~small & ((1u << length) - 1u));
+  *capital = (small & ((1u << length) - 1u)) == 0;
   _mm_storeu_si128((__m128i *)(void *)lower, low);
   return length;
 }
@@ -348,19 +348,19 @@ static size_t short_word(const unsigned char *s, char lower[PLAIN_MAX],
 /* Bytes of the word of ASCII letters at sc->at, if what stands behind it can
  * join nothing to it; 0 otherwise.  Most words are such, and go this way. */
 static size_t plain_length(const scan *sc, char lower[PLAIN_MAX],
-                           size_t *capitals) {
+                           bool *capital) {
   const unsigned char *s = (const unsigned char *)sc->s + sc->at;
   size_t left = sc->end - sc->at, length = 0;
   size_t most = left < PLAIN_MAX ? left : PLAIN_MAX;
-  *capitals = 0;
+  *capital = true;
 #if defined(__SSE2__)
-  if (left > 16) length = short_word(s, lower, capitals);
+  if (left > 16) length = short_word(s, lower, capital);
   if (length < 16 && left > 16) most = 0;
 #endif
   for (; length < most && s[length] < 0x80; length++) {
     unsigned kind = aw_char_block[s[length]];
     if ((kind & AW_CHAR_LETTER) == 0) break;
-    *capitals += (kind & AW_CHAR_UPPER) != 0;
+    *capital = *capital && (kind & AW_CHAR_UPPER) != 0;
     lower[length] = (char)(s[length] | 32);
   }
   if (length == left) return length;
@@ -380,17 +380,16 @@ static size_t plain_length(const scan *sc, char lower[PLAIN_MAX],
 
 static bool scan_word_quickly(scan *sc) {
   char lower[PLAIN_MAX];
-  size_t capitals;
-  size_t length = plain_length(sc, lower, &capitals);
+  bool capital;
+  size_t length = plain_length(sc, lower, &capital);
   bool pair = (length == 5 || length == 6) &&
               (lower[0] == 'c' || lower[0] == 'g' || lower[0] == 'w');
   if (length == 0 || pair) return scan_word(sc);
   sc->t->steps += length;
   bool first =
       (aw_char_block[(unsigned char)sc->s[sc->at]] & AW_CHAR_UPPER) != 0;
-  unsigned flags =
-      AW_TOKEN_WORD | (first ? AW_TOKEN_CAPITAL : 0) |
-      (length > 1 && capitals == length ? AW_TOKEN_ALL_CAPITAL : 0);
+  unsigned flags = AW_TOKEN_WORD | (first ? AW_TOKEN_CAPITAL : 0) |
+                   (length > 1 && capital ? AW_TOKEN_ALL_CAPITAL : 0);
   return add_token(sc, sc->at + length, flags,
                    aw_hash((aw_span){ lower, length }, 0));
 }

@@ -1,4 +1,5 @@
 #include "text/word_type.h"
+#include "text/utf8.h"
 
 #define FORM_MAX 64u /* bytes looked at of a longer word: its ends */
 
@@ -124,7 +125,10 @@ aw_tag_id aw_tag_of_mark(aw_span form) {
     { "\xC2\xA3", AW_TAG_CURRENCY },
     { "\xC2\xA5", AW_TAG_CURRENCY },
   };
-  if (form.len > 3) return AW_TAG_COUNT;
+  if (form.len == 0 || form.len > 3 ||
+      (aw_char_block[(unsigned char)form.ptr[0]] &
+       (AW_CHAR_LETTER | AW_CHAR_DIGIT)) != 0)
+    return AW_TAG_COUNT;
   for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
     if (aw_span_equal(form, aw_span_of(marks[i].form))) return marks[i].tag;
   return AW_TAG_COUNT;

@@ -112,8 +112,9 @@ uint32_t aw_who_described(const aw_gathering *g, const aw_phrase *p) {
     return end;
   uint8_t tag = aw_who_token(g, at)->tag;
   bool source = g->is_source[p - w->phrase] != 0;
-  bool adjective =
-      tag == AW_TAG_JJ || (tag == AW_TAG_VBN && source) || IS(at, "close");
+  bool said = w->cue_at != NULL && w->cue_at[at] != AW_NO_INDEX;
+  bool adjective = tag == AW_TAG_JJ || IS(at, "close") ||
+                   (tag == AW_TAG_VBN && source && !said);
   bool with = IS(at, "with");
   /* "Officials in Oslo", but "senior officials" who happen to be there. */
   bool place = p->head == p->bare && source &&

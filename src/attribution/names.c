@@ -285,12 +285,12 @@ static void register_words(aw_gathering *g, const aw_phrase *p) {
   if (p->speaker == AW_NO_INDEX || p->country != 0) return;
   uint32_t last = group_name_end(g, p);
   if (last - p->name_first < 3) return;
-  for (uint32_t i = p->name_first; i < last; i++) {
-    const aw_token *t = aw_who_token(g, i);
-    if ((t->flags & AW_TOKEN_CAPITAL) && aw_tag_is_noun(t->tag) &&
-        (g->w->classes[i] & AW_WORD_ORG) && aw_who_country(g, i, i + 1) == 0)
-      aw_who_put_once(g, AW_BY_WORD, t->key, p->speaker);
-  }
+  uint32_t head = p->name_first;
+  while (head + 1 < last && aw_who_token(g, head + 1)->tag != AW_TAG_IN) head++;
+  const aw_token *t = aw_who_token(g, head);
+  if ((t->flags & AW_TOKEN_CAPITAL) && aw_tag_is_noun(t->tag) &&
+      (g->w->classes[head] & AW_WORD_ORG))
+    aw_who_put_once(g, AW_BY_WORD, t->key, p->speaker);
 }
 
 bool aw_names_person(const aw_phrase *p) {
@@ -351,8 +351,11 @@ static bool has_part_of_person(aw_gathering *g, uint32_t first, uint32_t last) {
   if (last - first < 2 || last - first > 4) return false;
   if (aw_name_class_of(aw_who_token(g, first)->name) == AW_CLASS_PLACE)
     return false;
-  /* "Lee Delays": a headline goes on behind a surname. */
-  if (first_of_surname(g, aw_who_token(g, first)->key, 0) != AW_NO_INDEX)
+  /* "Lee Delays": a headline goes on behind a surname; "Reuters Lee": or begins
+   * before that of somebody known. */
+  uint32_t known = first_of_surname(g, aw_who_token(g, last - 1)->key, 0);
+  if (first_of_surname(g, aw_who_token(g, first)->key, 0) != AW_NO_INDEX ||
+      (known != AW_NO_INDEX && g->who[known].last - g->who[known].first > 1))
     return false;
   for (uint32_t i = first; i < last; i++) {
     const aw_token *t = aw_who_token(g, i);

@@ -94,6 +94,9 @@ static uint32_t recent_group(const aw_gathering *g, uint32_t k) {
     const aw_phrase *last = &g->w->phrase[x->seen];
     if (!x->named || x->kind != AVOW_GROUP || last->country != 0) continue;
     if (last->name_class == AW_CLASS_PLACE) continue;
+    /* "the Korean War" */
+    bool thing = last->name_class == AW_CLASS_MISC && x->spoke == AW_NO_INDEX;
+    if (thing) continue;
     if (is_state_body(aw_who_token(g, x->last - 1)->lemma)) continue;
     return sentence - g->w->doc->token_sentence[last->head] <= 2 ? e
                                                                  : AW_NO_INDEX;

@@ -61,6 +61,13 @@ static bool joins_name(const chunker *c, uint32_t i) {
          c->token[i].tag == AW_TAG_MD;
 }
 
+/* "Ann Lee last week": a time behind a name. */
+static bool is_last_time(const chunker *c, uint32_t i) {
+  if (i + 1 >= c->end || !(c->w->classes[i + 1] & AW_WORD_TIME)) return false;
+  return c->token[i].key == aw_hash(AW_LIT("last"), 0) ||
+         c->token[i].key == aw_hash(AW_LIT("next"), 0);
+}
+
 static bool goes_on(const chunker *c, uint32_t first, uint32_t i) {
   const aw_token *t = &c->token[i], *before = &c->token[i - 1];
   if (t->name != AW_NAME_NONE && !aw_name_begins(t->name) &&
@@ -73,6 +80,7 @@ static bool goes_on(const chunker *c, uint32_t first, uint32_t i) {
             t->tag != AW_TAG_DT);
   if (is_time_name(c, i)) return !aw_tag_is_noun(before->tag);
   if (is_day(c, i) && before->tag == AW_TAG_NNP) return false;
+  if (aw_tag_is_noun(before->tag) && is_last_time(c, i)) return false;
   if (t->tag == AW_TAG_POS) return aw_tag_is_noun(before->tag);
   if (aw_tag_is_noun(t->tag) || is_adjective(t->tag) || is_number_part(t->tag))
     return true;

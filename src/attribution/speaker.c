@@ -114,6 +114,36 @@ static void set_also(aw_gathering *g, aw_attribution *a, avow_status *status) {
   a->also_count = count;
 }
 
+/* Does the quotation fill paragraphs of its own, as in an interview? */
+static bool is_paragraph(const aw_work *w, const aw_token_ranges *content) {
+  const aw_document *doc = w->doc;
+  uint32_t first = content->item[0].first;
+  uint32_t last = content->item[content->count - 1].last;
+  bool begins = (doc->token[first].flags & AW_TOKEN_PARAGRAPH) != 0;
+  bool ends = last >= doc->token_count ||
+              (doc->token[last].flags & AW_TOKEN_PARAGRAPH) != 0;
+  return begins && ends;
+}
+
+#define INTERVIEW_APART 12u /* sentences between two answers */
+#define INTERVIEW_KNOWN 5u  /* mentions of who is interviewed */
+
+/* The person quoted last, if the story is much about him or her. */
+static uint32_t interviewed(const aw_gathering *g, uint32_t index) {
+  const aw_work *w = g->w;
+  uint32_t at = w->attribution[index].content.item[0].first;
+  for (uint32_t n = 1; n <= 12 && n <= index; n++) {
+    const aw_attribution *b = &w->attribution[index - n];
+    if (b->speaker == AW_NO_INDEX || b->mode == AVOW_INDIRECT) continue;
+    const aw_entity *x = &g->who[aw_who_root(g, b->speaker)];
+    if (x->kind != AVOW_PERSON || x->count < INTERVIEW_KNOWN) continue;
+    uint32_t last = b->content.item[b->content.count - 1].last - 1;
+    uint32_t apart = w->doc->token_sentence[at] - w->doc->token_sentence[last];
+    return apart <= INTERVIEW_APART ? b->speaker : AW_NO_INDEX;
+  }
+  return AW_NO_INDEX;
+}
+
 /* A statement without a source of its own ("..., adding that"; the next
  * sentence of a quotation) is the last speaker's, where that one is near. */
 static uint32_t inherited(const aw_gathering *g, uint32_t index) {
@@ -133,9 +163,11 @@ static uint32_t inherited(const aw_gathering *g, uint32_t index) {
     if (b->speaker == AW_NO_INDEX || b->within != a->within) continue;
     uint32_t last = b->content.item[b->content.count - 1].last - 1;
     uint32_t apart = sentence - w->doc->token_sentence[last];
-    return apart <= (free ? 2u : 0u) ? b->speaker : AW_NO_INDEX;
+    if (apart <= (free ? 2u : 0u)) return b->speaker;
+    break;
   }
-  return AW_NO_INDEX;
+  return free && is_paragraph(w, &a->content) ? interviewed(g, index)
+                                              : AW_NO_INDEX;
 }
 
 static avow_status set_speakers(aw_gathering *g) {

@@ -243,6 +243,18 @@ static void gathers_mentions(void **state) {
       "American|JJ|M officials|NNS left|VBD +.|. US|NNP|L officials|NNS "
       "came|VBD +.|.",
       "US officials=American officials,US officials" },
+    { "a week is no part of a name",
+      "Norway|NNP|L last|JJ week|NN left|VBD +.|. Ann|NNP|P Lee|NNP|p next|JJ "
+      "month|NN came|VBD +.|.",
+      "Norway=Norway; Ann Lee=Ann Lee" },
+    { "the world is no war",
+      "World|NNP|M War|NNP|m II|NNP|m began|VBD +.|. The|DT world|NN "
+      "waited|VBD +.|.",
+      "World War II=World War II; world=world" },
+    { "an agency before a surname",
+      "Ann|NNP|P Lee|NNP|p spoke|VBD +.|. Lee|NNP|P left|VBD +.|. Then|RB "
+      "Nordpress|NNP|O Lee|NNP|o came|VBD +.|.",
+      "Ann Lee=Ann Lee,Lee; Nordpress Lee=Nordpress Lee" },
     { "with its of-phrase",
       "A|DT member|NN of|IN the|DT crew|NN spoke|VBD +.|.",
       "member of the crew=member" },

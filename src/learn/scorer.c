@@ -274,13 +274,10 @@ static inline double value_of(const aw_scorer *s, const entry *e,
 }
 
 /* What each block counts. */
-static void find_factors(aw_scorer *s) {
-  const aw_classifier *c = s->c;
-  for (size_t b = 0; b < c->block_count; b++) {
-    s->factor[b] = c->block[b].scale;
-    if (c->block[b].normalise && s->square[b] > 0.0)
-      s->factor[b] /= sqrt(s->square[b]);
-  }
+static double factor_of(const aw_scorer *s, size_t b) {
+  const aw_block *block = &s->c->block[b];
+  if (!block->normalise || s->square[b] <= 0.0) return block->scale;
+  return block->scale / sqrt(s->square[b]);
 }
 
 /* ---- linear -------------------------------------------------------------- */
@@ -489,12 +486,12 @@ static bool score_linear(aw_scorer *s, const aw_features *f) {
   memcpy(s->part, s->shared_sum, s->sums * sizeof *s->part);
   sum_entries(s);
   if (!sum_dense(s, f)) return false;
-  find_factors(s);
   for (size_t k = 0; k < outputs; k++) s->output[k] = 0.0;
   for (size_t b = 0; b < c->block_count; b++) {
-    const double *part = s->part + b * outputs, factor = s->factor[b];
     if (s->square[b] == 0.0) continue; /* nothing of it is there */
+    const double *part = s->part + b * outputs, factor = factor_of(s, b);
     for (size_t k = 0; k < outputs; k++) s->output[k] += factor * part[k];
+    s->factor[b] = factor;
   }
   for (size_t k = 0; k < outputs; k++)
     s->output[k] = c->bias[k] + c->scale[k] * s->output[k];
@@ -514,7 +511,7 @@ static double finish_values(aw_scorer *s) {
     e->value = value_of(s, e, c->block[e->block].weighting);
     s->square[e->block] += e->value * e->value;
   }
-  find_factors(s);
+  for (size_t b = 0; b < c->block_count; b++) s->factor[b] = factor_of(s, b);
   for (size_t i = 0; i < s->entries; i++) {
     entry *e = &s->entry[i];
     e->value *= s->factor[e->block];

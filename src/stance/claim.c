@@ -12,8 +12,9 @@
 
 typedef struct finder {
   const aw_view *view;
-  uint32_t *cover; /* [tokens] innermost attribution whose content it is */
-  aw_claim *item;
+  uint32_t *cover;  /* [tokens] innermost attribution whose content it is */
+  aw_claim *item;   /* [count] as they are found */
+  aw_claim *sorted; /* [count] the document's arena */
   size_t count, capacity;
 } finder;
 
@@ -151,18 +152,51 @@ static int by_pair(const void *a, const void *b) {
   return (x->mode > y->mode) - (x->mode < y->mode);
 }
 
+#define FEW 12u /* claims of a sentence, sorted by insertion */
+
+static void sort_few(aw_claim *item, size_t count) {
+  for (size_t i = 1; i < count; i++) {
+    aw_claim claim = item[i];
+    size_t at = i;
+    for (; at > 0 && by_pair(&item[at - 1], &claim) > 0; at--)
+      item[at] = item[at - 1];
+    item[at] = claim;
+  }
+}
+
+/* By pair: first by sentence, which needs no comparing. */
+static avow_status sort_pairs(finder *f, avow_error *err) {
+  aw_arena *arena = f->view->doc->arena;
+  uint32_t sentences = f->view->doc->sentence_count;
+  uint32_t *end = AW_NEW(arena, uint32_t, sentences + 1);
+  aw_claim *sorted = AW_NEW_RAW(arena, aw_claim, f->count + 1);
+  if (end == NULL || sorted == NULL) return aw_nomem(err);
+  for (size_t i = 0; i < f->count; i++) end[f->item[i].sentence + 1]++;
+  for (uint32_t s = 0; s < sentences; s++) end[s + 1] += end[s];
+  for (size_t i = 0; i < f->count; i++)
+    sorted[end[f->item[i].sentence]++] = f->item[i];
+  for (uint32_t s = 0, first = 0; s < sentences; first = end[s++]) {
+    uint32_t count = end[s] - first;
+    if (count <= FEW)
+      sort_few(sorted + first, count);
+    else
+      qsort(sorted + first, count, sizeof *sorted, by_pair);
+  }
+  f->sorted = sorted;
+  return AVOW_OK;
+}
+
 /* One for each pair; two statements of different mode make a mixed one. */
 static void join_pairs(finder *f) {
   size_t kept = 0;
-  if (f->count > 1) qsort(f->item, f->count, sizeof *f->item, by_pair);
   for (size_t i = 0; i < f->count; i++) {
-    const aw_claim *c = &f->item[i];
-    aw_claim *last = kept > 0 ? &f->item[kept - 1] : NULL;
+    const aw_claim *c = &f->sorted[i];
+    aw_claim *last = kept > 0 ? &f->sorted[kept - 1] : NULL;
     bool same = last != NULL && last->sentence == c->sentence &&
                 last->holder == c->holder;
     if (same && c->attribution != AW_NO_INDEX && c->mode != last->mode)
       last->mode = AVOW_MIXED_MODE;
-    if (!same) f->item[kept++] = *c;
+    if (!same) f->sorted[kept++] = *c;
   }
   f->count = kept;
 }
@@ -179,11 +213,9 @@ avow_status aw_find_candidates(const aw_view *view, aw_candidates *out,
   for (uint32_t a = 0; a < view->who->count; a++)
     AW_TRY(from_statement(&f, a, err));
   AW_TRY(from_mentions(&f, err));
+  AW_TRY(sort_pairs(&f, err));
   join_pairs(&f);
-  out->item = AW_NEW(arena, aw_claim, f.count);
-  if (out->item == NULL) AW_TRY(aw_nomem(err));
-  if (f.count > 0) memcpy(out->item, f.item, f.count * sizeof *f.item);
-  out->count = (uint32_t)f.count;
+  *out = (aw_candidates){ f.sorted, (uint32_t)f.count };
 cleanup:
   free(f.item);
   return status;

@@ -26,22 +26,31 @@ static aw_span text_at(const aw_scene *s, uint32_t i) {
   return aw_token_text(s->view->doc, s->first + i);
 }
 
-/* A feature of a code ("agent!m") and a word. */
-static void add(aw_features *f, aw_template t, aw_span code, uint64_t key,
-                aw_span text) {
-  aw_features_add_pair(f, t, aw_hash(code, 0), code, key, text, 1.0);
+/* A code ("agent!m") of few letters, its key beside it. */
+typedef struct code {
+  uint64_t key;
+  aw_span text;
+} code;
+#define CODE(text, length) \
+  ((code){ aw_hash((aw_span){ (text), (length) }, 0), { (text), (length) } })
+
+/* A feature of a code and a word. */
+static inline void add(aw_features *f, aw_template t, code c, uint64_t key,
+                       aw_span text) {
+  aw_features_add_pair(f, t, c.key, c.text, key, text, 1.0);
 }
 
-/* "template=code|class" of the word at i. */
-static void add_class(const aw_scene *s, aw_features *f, aw_template t,
-                      aw_span code, uint32_t i) {
+/* The class of the word at i. */
+static code class_at(const aw_scene *s, uint32_t i) {
   const aw_view *v = s->view;
-  aw_span class = AW_LIT("other");
+  code class = { KEY("other"), AW_LIT("other") };
   uint32_t token = s->first + i;
-  for (uint32_t h = s->seen->word; h < s->seen->word_end; h++)
-    if (v->word[h].first <= token && token < v->word[h].last)
-      class = aw_lexicon_class(v->wording->stance, v->word[h].kind);
-  add(f, t, code, aw_hash(class, 0), class);
+  for (uint32_t h = s->seen->word; h < s->seen->word_end; h++) {
+    if (token < v->word[h].first || token >= v->word[h].last) continue;
+    class.key = s->class_key[v->word[h].kind];
+    class.text = aw_lexicon_class(v->wording->stance, v->word[h].kind);
+  }
+  return class;
 }
 
 /* ---- deeds --------------------------------------------------------------- */
@@ -64,19 +73,20 @@ static void add_deed(const aw_scene *s, const aw_event *e, aw_features *f) {
   uint32_t i = e->verb - s->first;
   uint64_t verb = token_at(s, i)->lemma;
   aw_span text = text_at(s, i);
-  char code[] = { side_of(s, e->agent), side_of(s, e->patient),
-                  e->negated ? '!' : '-', e->modal ? 'm' : '-', '\0' };
-  char how[] = { code[0], code[2], code[3], '\0' };
-  aw_span all = { code, 4 }, agent = { how, 1 }, scope = { how, 3 };
+  char who[] = { side_of(s, e->agent), side_of(s, e->patient),
+                 e->negated ? '!' : '-', e->modal ? 'm' : '-', '\0' };
+  char how[] = { who[0], who[2], who[3], '\0' };
+  code all = CODE(who, 4), agent = CODE(how, 1), scope = CODE(how, 3);
+  code class = class_at(s, i);
   place(s, f, i, i);
   add(f, aw_template_of("deed"), agent, verb, text);
   add(f, aw_template_of("deed,how"), scope, verb, text);
   add(f, aw_template_of("deed,all"), all, verb, text);
-  add_class(s, f, aw_template_of("deed-class"), all, i);
+  add(f, aw_template_of("deed-class"), all, class.key, class.text);
   if (has_target_ahead(s, e->verb)) {
     add(f, aw_template_of("deed>target"), agent, verb, text);
-    add(f, aw_template_of("deed>target,how"), (aw_span){ how, 2 }, verb, text);
-    add_class(s, f, aw_template_of("deed-class>target"), all, i);
+    add(f, aw_template_of("deed>target,how"), CODE(how, 2), verb, text);
+    add(f, aw_template_of("deed-class>target"), all, class.key, class.text);
   }
   if (i + 1 >= s->count) return;
   place(s, f, i, i + 1);
@@ -106,24 +116,25 @@ static bool denies(uint64_t key) {
          key == KEY("no");
 }
 
-/* The verb at i, `code` being the pronoun with what came between. */
+/* The verb at i behind the pronoun `who`. */
 static void add_verb(const aw_scene *s, aw_features *f, uint32_t i,
                      uint64_t who, bool denied, uint64_t modal) {
   uint64_t verb = token_at(s, i)->lemma, next = 0;
-  aw_span text = text_at(s, i), scope = denied ? AW_LIT("!") : AW_LIT("-");
+  aw_span text = text_at(s, i);
+  code scope = CODE(denied ? "!" : "-", 1), class = class_at(s, i);
   const uint64_t by = aw_hash_join(who, denied);
   if (i + 1 < s->count) next = s->plain[i + 1];
   add(f, aw_template_of("pronoun"), scope, aw_hash_join(who, verb), text);
-  add(f, aw_template_of("pronoun-any"), AW_LIT("verb"), aw_hash_join(who, verb),
-      text);
+  add(f, aw_template_of("pronoun-any"), CODE("verb", 4),
+      aw_hash_join(who, verb), text);
   add(f, aw_template_of("pronoun,modal"), scope, aw_hash_join(who, modal),
       text);
   add(f, aw_template_of("pronoun+1"), scope,
       aw_hash_join(aw_hash_join(who, verb), next), text);
   const aw_template with = { "pronoun-class", by };
   const aw_template more = { "pronoun-class,modal", aw_hash_join(by, ~modal) };
-  add_class(s, f, with, scope, i);
-  add_class(s, f, more, scope, i);
+  add(f, with, scope, class.key, class.text);
+  add(f, more, scope, class.key, class.text);
 }
 
 static void follow(const aw_scene *s, aw_features *f, uint32_t pronoun) {
@@ -151,31 +162,40 @@ void aw_add_pronouns(const aw_scene *s, aw_features *f) {
 
 /* ---- what is denied ------------------------------------------------------ */
 
-static aw_span scope_of(uint64_t key) {
+/* False: nothing is denied from there on. */
+static bool scope_of(uint64_t key, code *scope) {
   if (denies(key) || key == KEY("without") || key == KEY("nor") ||
       key == KEY("neither") || key == KEY("nothing") || key == KEY("cannot"))
-    return AW_LIT("not");
-  if (key == KEY("unless")) return AW_LIT("unless");
-  if (key == KEY("until")) return AW_LIT("until");
-  return (aw_span){ NULL, 0 };
+    *scope = CODE("not", 3);
+  else if (key == KEY("unless"))
+    *scope = CODE("unless", 6);
+  else if (key == KEY("until"))
+    *scope = CODE("until", 5);
+  else
+    return false;
+  return true;
+}
+
+static void follow_denied(const aw_scene *s, aw_features *f, uint32_t at,
+                          code scope) {
+  for (uint32_t d = 1; d <= DENIED_WORDS; d++) {
+    uint32_t j = at + d;
+    if (j >= s->count ||
+        (token_at(s, j)->flags & (AW_TOKEN_WORD | AW_TOKEN_NUMBER)) == 0)
+      break;
+    place(s, f, j, j);
+    add(f, aw_template_of("denied"), scope, s->plain[j], text_at(s, j));
+    if (d > DENIED_PAIRS || j + 1 >= s->count) continue;
+    place(s, f, j, j + 1);
+    add(f, aw_template_of("denied 2"), scope,
+        aw_hash_join(s->plain[j], s->plain[j + 1]), text_at(s, j));
+  }
 }
 
 void aw_add_denied(const aw_scene *s, aw_features *f) {
-  for (uint32_t i = 0; i < s->count; i++) {
-    aw_span scope = scope_of(token_at(s, i)->key);
-    for (uint32_t d = 1; scope.len > 0 && d <= DENIED_WORDS; d++) {
-      uint32_t j = i + d;
-      if (j >= s->count ||
-          (token_at(s, j)->flags & (AW_TOKEN_WORD | AW_TOKEN_NUMBER)) == 0)
-        break;
-      place(s, f, j, j);
-      add(f, aw_template_of("denied"), scope, s->plain[j], text_at(s, j));
-      if (d > DENIED_PAIRS || j + 1 >= s->count) continue;
-      place(s, f, j, j + 1);
-      add(f, aw_template_of("denied 2"), scope,
-          aw_hash_join(s->plain[j], s->plain[j + 1]), text_at(s, j));
-    }
-  }
+  code scope;
+  for (uint32_t i = 0; i < s->count; i++)
+    if (scope_of(token_at(s, i)->key, &scope)) follow_denied(s, f, i, scope);
 }
 
 /* ---- the holder's role --------------------------------------------------- */

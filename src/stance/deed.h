@@ -12,9 +12,10 @@
 typedef struct aw_scene {
   const aw_view *view;
   const aw_view_sentence *seen;
-  uint32_t holder;       /* a party or AW_NO_INDEX */
-  uint32_t first, count; /* tokens */
-  const uint64_t *plain; /* [count] lemma, target class, HOLDER or OTHER */
+  uint32_t holder;           /* a party or AW_NO_INDEX */
+  uint32_t first, count;     /* tokens */
+  const uint64_t *plain;     /* [count] lemma, target class, HOLDER or OTHER */
+  const uint64_t *class_key; /* of each class of the stance words */
 } aw_scene;
 
 /* Of every verb: who acts and suffers, negation, modality, the word behind

@@ -63,6 +63,7 @@ typedef struct classes {
   uint64_t fingerprint;              /* of it */
   value *plain;                      /* [count] */
   value *negated;                    /* [count] "class!" */
+  uint64_t *key;                     /* [count] of `plain` */
   char *text;                        /* of `negated` */
   int negation, condition, contrast; /* those that mean scope, not stance */
 } classes;
@@ -156,6 +157,7 @@ void aw_extractor_free(aw_extractor *x) {
 static void free_classes(classes *c) {
   free(c->plain);
   free(c->negated);
+  free(c->key);
   free(c->text);
   *c = (classes){ .of = NULL };
 }
@@ -165,6 +167,7 @@ static void note_class(classes *c, size_t k, char *text) {
   if (name.len > 0) memcpy(text, name.ptr, name.len);
   text[name.len] = '!';
   c->plain[k] = value_of(name);
+  c->key[k] = c->plain[k].key;
   c->negated[k] = value_of((aw_span){ text, name.len + 1 });
   if (aw_span_equal(name, AW_LIT("negation"))) c->negation = (int)k;
   if (aw_span_equal(name, AW_LIT("condition"))) c->condition = (int)k;
@@ -180,8 +183,11 @@ static bool know_classes(classes *c, const aw_lexicon *lexicon) {
   free_classes(c);
   c->plain = calloc(count + 1, sizeof *c->plain);
   c->negated = calloc(count + 1, sizeof *c->negated);
+  c->key = calloc(count + 1, sizeof *c->key);
   c->text = calloc(length + 1, 1);
-  if (c->plain == NULL || c->negated == NULL || c->text == NULL) return false;
+  if (c->plain == NULL || c->negated == NULL || c->key == NULL ||
+      c->text == NULL)
+    return false;
   c->negation = c->condition = c->contrast = -1;
   c->of = lexicon;
   c->fingerprint = fingerprint;
@@ -1103,7 +1109,8 @@ static void add_deeds(const aw_extractor *x, aw_features *f) {
                            .holder = x->claim->holder,
                            .first = x->first,
                            .count = x->count,
-                           .plain = x->plain };
+                           .plain = x->plain,
+                           .class_key = x->class.key };
   for (unsigned k = 0; k < sizeof part / sizeof part[0]; k++) {
     f->block = (uint16_t)(AW_CLAIM_DEED + k);
     if (aw_features_wants(f, f->block)) part[k](&scene, f);

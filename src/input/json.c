@@ -1,6 +1,9 @@
 #include "input/json.h"
 
 #include <stdint.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 typedef struct scanner {
   aw_span text;
@@ -71,20 +74,41 @@ static bool check_unicode_escape(scanner *s) {
   return true;
 }
 
+/* To the next byte of a string that is a quotation mark, a backslash or a
+ * control, or to the end. */
+static void skip_plain(scanner *s) {
+#if defined(__SSE2__)
+  const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'),
+                control = _mm_set1_epi8(0x1F);
+  for (; s->text.len - s->at >= sizeof quote; s->at += sizeof quote) {
+    __m128i bytes =
+        _mm_loadu_si128((const __m128i *)(const void *)(s->text.ptr + s->at));
+    __m128i ends =
+        _mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(bytes, control), bytes),
+                     _mm_or_si128(_mm_cmpeq_epi8(bytes, quote),
+                                  _mm_cmpeq_epi8(bytes, slash)));
+    unsigned mask = (unsigned)_mm_movemask_epi8(ends);
+    if (mask == 0) continue;
+    s->at += (size_t)__builtin_ctz(mask);
+    return;
+  }
+#endif
+  for (; s->at < s->text.len; s->at++) {
+    unsigned char c = (unsigned char)s->text.ptr[s->at];
+    if (c == '"' || c == '\\' || c < 0x20) return;
+  }
+}
+
 static bool check_string(scanner *s) {
   if (peek(s) != '"') return refuse(s, "expected '\"'");
   size_t start = s->at++;
-  while (s->at < s->text.len) {
-    unsigned char c = (unsigned char)s->text.ptr[s->at];
+  for (skip_plain(s); s->at < s->text.len; skip_plain(s)) {
+    char c = s->text.ptr[s->at];
     if (c == '"') {
       s->at++;
       return true;
     }
-    if (c < 0x20) return refuse(s, "control character in a string");
-    if (c != '\\') {
-      s->at++;
-      continue;
-    }
+    if (c != '\\') return refuse(s, "control character in a string");
     char next = s->at + 1 < s->text.len ? s->text.ptr[s->at + 1] : '\0';
     if (next == 'u') {
       if (!check_unicode_escape(s)) return false;
@@ -232,7 +256,7 @@ bool aw_json_check(aw_span text, aw_json_fault *fault) {
 /* Over a checked string that begins here. */
 static void skip_string(scanner *s) {
   s->at++;
-  while (s->text.ptr[s->at] != '"') s->at += s->text.ptr[s->at] == '\\' ? 2 : 1;
+  for (skip_plain(s); s->text.ptr[s->at] != '"'; skip_plain(s)) s->at += 2;
   s->at++;
 }
 

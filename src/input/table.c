@@ -10,6 +10,7 @@
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include "input/gold.h"
+#include "input/json.h"
 #include "input/stream.h"
 
 #define NO_COLUMN SIZE_MAX
@@ -34,9 +35,12 @@ typedef struct reader {
   aw_span *cell;              /* [cell_capacity] of the record at hand */
   size_t cell_count, cell_capacity;
   size_t line; /* where the record at hand begins */
+  aw_strbuf
+      field[AW_COLUMN_COUNT]; /* JSON: values that are written otherwise */
+  aw_strbuf record; /* CSV: fields of the record, one after another; JSON: a
+                       name with escapes */
   /* CSV only */
-  aw_strbuf record; /* fields of the record, one after another */
-  size_t *stop;     /* [cell_capacity] where each ends in `record` */
+  size_t *stop; /* [cell_capacity] where each ends in `record` */
   avow_status status;
   bool open; /* inside a record */
 } reader;
@@ -50,6 +54,7 @@ static void reader_release(reader *r) {
   free(r->cell);
   free(r->stop);
   aw_strbuf_release(&r->record);
+  for (size_t c = 0; c < AW_COLUMN_COUNT; c++) aw_strbuf_release(&r->field[c]);
 }
 
 /* What spreadsheets write as "Unicode text" begins with one of these. */
@@ -224,16 +229,17 @@ static avow_status grow_cells(reader *r) {
   return AVOW_OK;
 }
 
-static avow_status take_tsv_line(reader *r, aw_span line) {
+/* A record of one line, whose fields are as they stand. */
+static avow_status take_plain_line(reader *r, aw_span line, char delimiter) {
   r->cell_count = 0;
   if (line.len == 0) return AVOW_OK;
   for (;;) {
-    const char *tab = memchr(line.ptr, '\t', line.len);
-    size_t length = tab == NULL ? line.len : (size_t)(tab - line.ptr);
+    const char *at = memchr(line.ptr, delimiter, line.len);
+    size_t length = at == NULL ? line.len : (size_t)(at - line.ptr);
     avow_status status = grow_cells(r);
     if (status != AVOW_OK) return status;
     r->cell[r->cell_count++] = aw_span_cut(line, 0, length);
-    if (tab == NULL) return take_record(r);
+    if (at == NULL) return take_record(r);
     line = aw_span_cut(line, length + 1, line.len);
   }
 }
@@ -286,6 +292,13 @@ static avow_status unclosed(const reader *r) {
                  r->cell_count + 1);
 }
 
+/* Nothing in a line without them needs the library; a carriage return inside
+ * one ends a record. */
+static bool has_quote(aw_span line) {
+  return memchr(line.ptr, '"', line.len) != NULL ||
+         memchr(line.ptr, '\r', line.len) != NULL;
+}
+
 /* A quote that is not closed swallows all that follows: the record ends there
  * at the latest where a line would. */
 static avow_status take_csv_line(reader *r, struct csv_parser *csv,
@@ -293,6 +306,11 @@ static avow_status take_csv_line(reader *r, struct csv_parser *csv,
   if (!r->open) {
     r->line = number;
     *length = 0;
+  }
+  if (!r->open && !has_quote(line)) {
+    avow_status status = take_plain_line(r, line, (char)csv_get_delim(csv));
+    r->cell_count = 0;
+    return status;
   }
   *length += line.len + 1;
   if (*length > AVOW_LINE_MAX) return unclosed(r);
@@ -334,87 +352,139 @@ cleanup:
 
 /* ---- JSON Lines ---------------------------------------------------------- */
 
-/* The text of a member; a number as it reads back, null as absent. */
-static avow_status json_value(const reader *r, const cJSON *value,
-                              size_t column, aw_strbuf *number, aw_span *out) {
+static aw_span string_in(aw_span written) {
+  return aw_span_cut(written, 1, written.len - 1);
+}
+
+/* What a string stands for, in `buffer` where it has escapes. */
+static avow_status json_string(const reader *r, aw_span inside, size_t column,
+                               aw_strbuf *buffer, aw_span *out) {
+  *out = inside;
+  if (memchr(inside.ptr, '\\', inside.len) == NULL) return AVOW_OK;
+  aw_strbuf_reset(buffer);
+  aw_json_decode(inside, buffer);
+  if (buffer->failed) return aw_nomem(r->err);
+  *out = aw_strbuf_span(buffer);
+  if (memchr(out->ptr, '\0', out->len) == NULL) return AVOW_OK;
+  return aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
+                 "field '%s' holds a NUL, expected a text", name_of(r, column));
+}
+
+/* A whole number as it is written, for names of rows have more digits than a
+ * double; others as they read back, so that 0.50 is 0.5. */
+static avow_status json_number(const reader *r, aw_span written, size_t column,
+                               aw_strbuf *buffer, aw_span *out) {
+  double value;
+  bool whole = true;
+  for (size_t i = 0; i < written.len; i++)
+    if (strchr(".eE", written.ptr[i]) != NULL) whole = false;
+  *out = written;
+  if (whole) return AVOW_OK;
+  if (!aw_parse_double(written, &value))
+    return bad_value(r, column, written, "a finite number");
+  aw_strbuf_reset(buffer);
+  aw_strbuf_add_double(buffer, value);
+  *out = aw_strbuf_span(buffer);
+  return buffer->failed ? aw_nomem(r->err) : AVOW_OK;
+}
+
+/* The text of a member; null as absent (ptr NULL). */
+static avow_status json_value(reader *r, aw_span written, size_t column,
+                              aw_span *out) {
+  aw_strbuf *buffer = &r->field[column];
+  char first = written.ptr == NULL ? 'n' : written.ptr[0];
   *out = (aw_span){ NULL, 0 };
-  if (value == NULL || cJSON_IsNull(value)) return AVOW_OK;
-  if (cJSON_IsString(value)) {
-    *out = aw_span_of(value->valuestring);
-    return AVOW_OK;
+  if (first == 'n') return AVOW_OK;
+  if (first == '"')
+    return json_string(r, string_in(written), column, buffer, out);
+  if (first == '-' || (first >= '0' && first <= '9'))
+    return json_number(r, written, column, buffer, out);
+  return aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
+                 "field '%s': expected a text or a number", name_of(r, column));
+}
+
+/* The members of an object that matter, as they are written. */
+typedef struct json_row {
+  aw_span value[AW_COLUMN_COUNT]; /* ptr NULL: there is none */
+  bool document; /* it is annotated, see aw_gold_is_document() */
+} json_row;
+
+static bool marks_document(aw_span name) {
+  return aw_span_equal(name, AW_LIT("sentences")) ||
+         aw_span_equal(name, AW_LIT("claims")) ||
+         aw_span_equal(name, AW_LIT("attributions"));
+}
+
+static avow_status sort_members(reader *r, aw_span object, json_row *row) {
+  aw_json_member member;
+  *row = (json_row){ .document = false };
+  for (size_t at = 0; aw_json_next_member(object, &at, &member);) {
+    aw_span name = member.name;
+    if (memchr(name.ptr, '\\', name.len) != NULL) {
+      aw_strbuf_reset(&r->record);
+      aw_json_decode(member.name, &r->record);
+      if (r->record.failed) return aw_nomem(r->err);
+      name = aw_strbuf_span(&r->record);
+    }
+    if (marks_document(name)) row->document = true;
+    for (size_t c = 0; c < AW_COLUMN_COUNT; c++)
+      if (row->value[c].ptr == NULL &&
+          aw_span_equal(name, aw_span_of(name_of(r, c))))
+        row->value[c] = member.value;
   }
-  if (!cJSON_IsNumber(value))
-    return aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
-                   "field '%s': expected a text or a number",
-                   name_of(r, column));
-  aw_strbuf_reset(number);
-  aw_strbuf_add_double(number, value->valuedouble);
-  if (number->failed) return aw_nomem(r->err);
-  *out = aw_strbuf_span(number);
   return AVOW_OK;
 }
 
-static avow_status take_json_row(const reader *r, const cJSON *object) {
-  avow_status status = AVOW_OK;
-  aw_strbuf number[AW_COLUMN_COUNT] = { AW_STRBUF_INIT };
+static avow_status take_json_row(reader *r, const json_row *row) {
   aw_span value[AW_COLUMN_COUNT];
   for (size_t c = 0; c < AW_COLUMN_COUNT; c++) {
-    const cJSON *member =
-        cJSON_GetObjectItemCaseSensitive(object, name_of(r, c));
     bool needed = c == AW_COLUMN_TEXT || r->options->column[c] != NULL ||
                   (c == AW_COLUMN_LABEL && r->options->need_label);
-    if (member == NULL && needed)
-      AW_TRY(aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
+    if (row->value[c].ptr == NULL && needed)
+      return aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
                      "no field '%s'; another one is named by --%s-column",
-                     name_of(r, c), column_names[c]));
-    AW_TRY(json_value(r, member, c, &number[c], &value[c]));
+                     name_of(r, c), column_names[c]);
+    avow_status status = json_value(r, row->value[c], c, &value[c]);
+    if (status != AVOW_OK) return status;
   }
-  status = give_row(r, value);
-cleanup:
-  for (size_t c = 0; c < AW_COLUMN_COUNT; c++) aw_strbuf_release(&number[c]);
-  return status;
+  return give_row(r, value);
 }
 
-static avow_status take_document(const reader *r, const cJSON *object,
+static avow_status take_document(const reader *r, aw_span line,
                                  aw_arena *arena) {
   avow_gold_document doc;
   if (r->sink->document == NULL)
     return aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
                    "an annotated document, expected rows of text");
+  cJSON *object = cJSON_ParseWithLength(line.ptr, line.len);
+  if (object == NULL) return aw_nomem(r->err); /* it is sound */
   aw_arena_mark mark = aw_arena_save(arena);
   avow_status status = aw_gold_parse(object, r->line, arena, &doc, r->err);
   if (status == AVOW_OK)
     status = r->sink->document(r->sink->context, &doc, r->err);
   aw_arena_rewind(arena, mark);
+  cJSON_Delete(object);
   return status;
 }
 
-static avow_status take_json_line(const reader *r, aw_span line,
-                                  aw_arena *arena) {
-  avow_status status = AVOW_OK;
-  const char *end = NULL;
-  if (line.len == 0) return AVOW_OK;
-  cJSON *object = cJSON_ParseWithLengthOpts(line.ptr, line.len, &end, 0);
-  if (object == NULL) {
-    size_t offset = end == NULL ? 0 : (size_t)(end - line.ptr);
-    return aw_fail(r->err, AVOW_ERR_FORMAT, r->line, offset,
-                   "not a JSON object: fault at byte %zu of the line",
-                   offset + 1);
-  }
-  while (end < line.ptr + line.len && (*end == ' ' || *end == '\t')) end++;
-  if (!cJSON_IsObject(object))
-    AW_TRY(aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
-                   "expected a JSON object, one a line"));
-  if (end != line.ptr + line.len)
-    AW_TRY(aw_fail(r->err, AVOW_ERR_FORMAT, r->line, (size_t)(end - line.ptr),
-                   "something stands after the JSON object, at byte %zu of "
-                   "the line",
-                   (size_t)(end - line.ptr) + 1));
-  status = aw_gold_is_document(object) ? take_document(r, object, arena)
-                                       : take_json_row(r, object);
-cleanup:
-  cJSON_Delete(object);
-  return status;
+static avow_status take_json_line(reader *r, aw_span line, aw_arena *arena) {
+  aw_json_fault fault;
+  json_row row;
+  size_t start = 0;
+  while (start < line.len &&
+         (line.ptr[start] == ' ' || line.ptr[start] == '\t'))
+    start++;
+  if (start == line.len) return AVOW_OK;
+  if (!aw_json_check(line, &fault))
+    return aw_fail(r->err, AVOW_ERR_FORMAT, r->line, fault.offset,
+                   "not a JSON object: %s at byte %zu of the line",
+                   fault.reason, fault.offset + 1);
+  if (line.ptr[start] != '{')
+    return aw_fail(r->err, AVOW_ERR_FORMAT, r->line, 0,
+                   "expected a JSON object, one a line");
+  avow_status status = sort_members(r, line, &row);
+  if (status != AVOW_OK) return status;
+  return row.document ? take_document(r, line, arena) : take_json_row(r, &row);
 }
 
 static avow_status read_json(reader *r, aw_span line) {
@@ -456,7 +526,7 @@ static avow_status read_tsv(reader *r, aw_span line) {
   bool more = true;
   while (more) {
     r->line = aw_stream_line_number(r->stream);
-    AW_TRY(take_tsv_line(r, line));
+    AW_TRY(take_plain_line(r, line, '\t'));
     AW_TRY(next_line(r, &line, &more));
   }
 cleanup:

@@ -354,9 +354,11 @@ static void ask_words(aw_row_scratch *s, const aw_row_token *token,
       __builtin_prefetch(s->print + place_of(s, s->key[i]) * WAYS);
   }
   for (size_t i = 0; i < count; i++) {
-    s->form[i] = s->places == 0 ? NULL : kept_form(s, s->key[i]);
-    __builtin_prefetch(s->form[i]);
-    __builtin_prefetch((const char *)s->form[i] + LINE);
+    const form *f = s->places == 0 ? NULL : kept_form(s, s->key[i]);
+    s->form[i] = f;
+    if (f == NULL) continue;
+    __builtin_prefetch(f);
+    __builtin_prefetch(f->sum);
   }
 }
 

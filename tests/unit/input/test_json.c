@@ -98,6 +98,30 @@ static void refuses_every_cut(void **state) {
   }
 }
 
+/* What ends a string, or must not stand in it, is seen wherever it is. */
+static void sees_every_byte_of_a_string(void **state) {
+  (void)state;
+  for (size_t length = 2; length < 40; length++)
+    for (size_t at = 1; at < length; at++) {
+      char text[40];
+      aw_json_fault fault = { 0, "" };
+      memset(text, '\x7F', length);
+      text[0] = text[length - 1] = '"';
+      assert_true(aw_json_check((aw_span){ text, length }, &fault));
+      text[at] = '\x1F';
+      assert_false(aw_json_check((aw_span){ text, length }, &fault));
+      assert_int_equal(fault.offset, at);
+      if (at == length - 1) continue;
+      text[at] = '\\';
+      assert_false(aw_json_check((aw_span){ text, length }, &fault));
+      text[at + 1] = '\\';
+      assert_int_equal(aw_json_check((aw_span){ text, length }, &fault),
+                       at + 1 < length - 1);
+      text[at] = '"';
+      assert_false(aw_json_check((aw_span){ text, length }, &fault));
+    }
+}
+
 static void bounds_the_depth(void **state) {
   (void)state;
   enum { MANY = 100000 };
@@ -158,9 +182,13 @@ static void decodes_strings(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(takes_json),         cmocka_unit_test(refuses_what_is_not),
-    cmocka_unit_test(refuses_every_cut),  cmocka_unit_test(bounds_the_depth),
-    cmocka_unit_test(walks_over_members), cmocka_unit_test(decodes_strings),
+    cmocka_unit_test(takes_json),
+    cmocka_unit_test(refuses_what_is_not),
+    cmocka_unit_test(refuses_every_cut),
+    cmocka_unit_test(sees_every_byte_of_a_string),
+    cmocka_unit_test(bounds_the_depth),
+    cmocka_unit_test(walks_over_members),
+    cmocka_unit_test(decodes_strings),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

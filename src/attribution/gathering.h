@@ -76,7 +76,9 @@ enum {
   AW_BY_LEADER,
   AW_BY_TEXT,
   AW_BY_ARMY,
-  AW_BY_SINGLE
+  AW_BY_SINGLE,
+  AW_BY_GIVEN,
+  AW_BY_MIDDLE
 };
 
 /* Make or enlarge the table to `slots`, a power of two; false: no memory. */

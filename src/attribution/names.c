@@ -102,6 +102,14 @@ static uint32_t full_name(aw_gathering *g, const aw_phrase *p) {
   aw_who_put(g, AW_BY_NAME, key, e);
   put_surname(g, surname, e);
   aw_who_put_once(g, AW_BY_FIRST, given, e);
+  uint32_t other = aw_who_get(g, AW_BY_GIVEN, given);
+  if (other == AW_NO_INDEX || g->who[other].first > g->who[e].first)
+    aw_who_put(g, AW_BY_GIVEN, given, e);
+  /* "Ann Lee de la Rive" is Lee later on. */
+  for (uint32_t i = p->name_first + 1; i + 1 < p->name_last; i++)
+    if ((aw_who_token(g, i)->flags & AW_TOKEN_CAPITAL) &&
+        !(aw_who_token(g, i + 1)->flags & AW_TOKEN_CAPITAL))
+      aw_who_put_once(g, AW_BY_MIDDLE, aw_who_token(g, i)->key, e);
   return e;
 }
 
@@ -151,7 +159,7 @@ static uint32_t first_of_surname(aw_gathering *g, uint64_t surname,
 
 /* One letter more, fewer or other: "Ms Brandtner" in a story about Lena
  * Brantner. Shorter names that near are other people's. */
-#define NEAR_LETTERS 7u
+#define NEAR_LETTERS 6u
 static bool one_edit_apart(aw_span a, aw_span b) {
   if (a.len < NEAR_LETTERS || b.len < NEAR_LETTERS) return false;
   size_t shared = a.len < b.len ? a.len : b.len, head = 0, tail = 0;
@@ -185,6 +193,9 @@ uint32_t aw_names_single(aw_gathering *g, const aw_phrase *p, bool create) {
   if (e == AW_NO_INDEX) e = first_of_surname(g, key, p->gender);
   if (e == AW_NO_INDEX) e = aw_who_get(g, AW_BY_FIRST, key);
   if (e == AW_NO_INDEX) e = most_recent(g, PART_GIVEN, key, p->gender);
+  /* the first of several whose family name comes first */
+  if (e == AW_NO_INDEX) e = aw_who_get(g, AW_BY_GIVEN, key);
+  if (e == AW_NO_INDEX) e = aw_who_get(g, AW_BY_MIDDLE, key);
   if (e != AW_NO_INDEX && aw_who_genders_meet(g->who[e].gender, p->gender))
     return e;
   if (!create) return AW_NO_INDEX;

@@ -79,7 +79,9 @@ static bool goes_on(const chunker *c, uint32_t first, uint32_t i) {
            (i == first + 1 && is_determiner(before->tag) &&
             t->tag != AW_TAG_DT);
   if (is_time_name(c, i)) return !aw_tag_is_noun(before->tag);
-  if (is_day(c, i) && before->tag == AW_TAG_NNP) return false;
+  if (is_day(c, i) &&
+      (before->tag == AW_TAG_NNP || before->name != AW_NAME_NONE))
+    return false;
   if (aw_tag_is_noun(before->tag) && is_last_time(c, i)) return false;
   if (t->tag == AW_TAG_POS) return aw_tag_is_noun(before->tag);
   if (aw_tag_is_noun(t->tag) || is_adjective(t->tag) || is_number_part(t->tag))
@@ -346,11 +348,26 @@ static void set_common(const chunker *c, aw_phrase *p) {
   }
 }
 
+/* "Harbour UAV": letters behind a name that are no honour. */
+static bool ends_in_letters(const chunker *c, const aw_phrase *p) {
+  uint32_t last = p->name_last - 1;
+  const aw_token *t = &c->token[last];
+  aw_span text = aw_token_text(c->w->doc, last);
+  bool number = true; /* "Leo XIV" */
+  for (size_t i = 0; i < text.len; i++)
+    number = number &&
+             (text.ptr[i] == 'I' || text.ptr[i] == 'V' || text.ptr[i] == 'X');
+  if (number) return false;
+  return (t->flags & AW_TOKEN_ALL_CAPITAL) && t->end - t->begin > 1 &&
+         t->end - t->begin < 5 && !is_honour(c, last) &&
+         !(c->token[last - 1].flags & AW_TOKEN_ALL_CAPITAL);
+}
+
 /* "The Observatory" and "NHU" are no persons, whatever the tagger says of such
  * a word. */
 static bool is_no_person(const chunker *c, const aw_phrase *p) {
-  if (p->name_class != AW_CLASS_PERSON || p->name_last - p->name_first != 1)
-    return false;
+  if (p->name_class != AW_CLASS_PERSON) return false;
+  if (p->name_last - p->name_first > 1) return ends_in_letters(c, p);
   bool alone = p->name_first == p->bare;
   if (!alone) return false;
   if (p->classes & AW_WORD_ORG) return true;
@@ -434,9 +451,20 @@ static void add_noun_phrase(chunker *c, uint32_t first, uint32_t last,
   }
 }
 
+/* A word in capitals among others that are not. */
+static bool is_loud_alone(const chunker *c, uint32_t i) {
+  uint16_t loud = AW_TOKEN_ALL_CAPITAL;
+  if (!(c->token[i].flags & loud) || c->w->doc->transcript) return false;
+  bool before = i > 0 && (c->token[i - 1].flags & loud);
+  bool after = i + 1 < c->end && (c->token[i + 1].flags & loud);
+  return !before && !after;
+}
+
 /* Read the phrase that starts at `i`; returns where to go on. */
 static uint32_t read_phrase(chunker *c, uint32_t i) {
   uint8_t tag = c->token[i].tag;
+  if (tag == AW_TAG_WP && is_loud_alone(c, i))
+    tag = c->w->doc->token[i].tag = AW_TAG_NNP; /* "WHO" */
   if (tag == AW_TAG_PRP || tag == AW_TAG_WP || tag == AW_TAG_WDT) {
     c->w->phrase_at[i] = c->w->phrase_count;
     add_pronoun(c, i);

@@ -51,7 +51,7 @@ static bool is_inside(const aw_gathering *g, const aw_phrase *p,
 uint32_t aw_pronouns_resolve(aw_gathering *g, uint32_t k) {
   const aw_phrase *p = &g->w->phrase[k];
   uint32_t best = AW_NO_INDEX;
-  int best_score = 20;
+  int best_score = g->is_source[k] ? 0 : 20;
   for (uint32_t n = 0; n < AW_RECENT; n++) {
     uint32_t e = g->recent[(g->newest - n) % AW_RECENT];
     if (e == AW_NO_INDEX) continue;

@@ -255,6 +255,27 @@ static void gathers_mentions(void **state) {
       "Ann|NNP|P Lee|NNP|p spoke|VBD +.|. Lee|NNP|P left|VBD +.|. Then|RB "
       "Nordpress|NNP|O Lee|NNP|o came|VBD +.|.",
       "Ann Lee=Ann Lee,Lee; Nordpress Lee=Nordpress Lee" },
+    { "the first of two whose family name comes first",
+      "Wu|NNP|P left|VBD +.|. Wu|NNP|P Jin|NNP|p met|VBD Wu|NNP|P Ahn|NNP|p "
+      "+.|.",
+      "Wu Jin=Wu,Wu Jin; Wu Ahn=Wu Ahn" },
+    { "a name that goes on behind the surname",
+      "Ann|NNP|P Dulac|NNP|p de|IN|p la|DT|p Rive|NNP|p spoke|VBD +.|. "
+      "Dulac|NNP|P left|VBD +.|.",
+      "Ann Dulac de la Rive=Ann Dulac de la Rive,Dulac" },
+    { "letters that end no person's name",
+      "A|DT Harbour|NNP|P UAV|NNP|p fell|VBD +.|. Harbour|NNP|O spoke|VBD "
+      "+.|.",
+      "Harbour UAV=Harbour UAV; Harbour=Harbour" },
+    { "a pope's number",
+      "Pope|NNP Paul|NNP|P XIV|NNP|p spoke|VBD +.|. Paul|NNP|P left|VBD +.|.",
+      "Pope Paul XIV=Pope Paul XIV,Paul" },
+    { "WHO is no pronoun",
+      "The|DT WHO|WP|O spoke|VBD +.|. It|PRP left|VBD +.|.", "WHO=WHO,It" },
+    { "six letters, one of them wrong",
+      "Ann|NNP|P Brandt|NNP|p spoke|VBD +.|. Ms|NNP Brant|NNP|P left|VBD +.|. "
+      "Ms|NNP Brandd|NNP|P came|VBD +.|.",
+      "Ann Brandt=Ann Brandt,Ms Brandd; Brant=Ms Brant" },
     { "with its of-phrase",
       "A|DT member|NN of|IN the|DT crew|NN spoke|VBD +.|.",
       "member of the crew=member" },

@@ -164,7 +164,46 @@ static void join_by_quotation(aw_gathering *g) {
   }
 }
 
+#define LEAD 3u       /* sentences, the headline among them */
+#define LEAD_APART 6u /* sentences to the name */
+
+/* Who is named first, and speaks, after somebody of a role spoke in the lead:
+ * "a harbour official said ... Ole Berg, head of the port, said". */
+static uint32_t named_after_lead(const aw_gathering *g, uint32_t from,
+                                 uint32_t e) {
+  const aw_work *w = g->w;
+  const aw_entity *x = &g->who[e];
+  uint32_t sentence = w->doc->token_sentence[x->first];
+  for (uint32_t i = from; i < w->attribution_count; i++) {
+    const aw_attribution *a = &w->attribution[i];
+    uint32_t k = a->source_mention;
+    if (a->speaker == AW_NO_INDEX || k == AW_NO_INDEX) continue;
+    uint32_t at = w->phrase[k].head, o = aw_who_root(g, a->speaker);
+    if (w->doc->token_sentence[at] > sentence + LEAD_APART) break;
+    const aw_entity *y = &g->who[o];
+    bool named = y->kind == AVOW_PERSON && y->named && y->first > x->last &&
+                 w->phrase[k].form == AW_MENTION_NAME;
+    if (!named) continue;
+    return may_be_one(g, e, o) ? o : AW_NO_INDEX;
+  }
+  return AW_NO_INDEX;
+}
+
+static void join_by_lead(aw_gathering *g) {
+  const aw_work *w = g->w;
+  for (uint32_t i = 0; i < w->attribution_count; i++) {
+    uint32_t e = w->attribution[i].speaker;
+    if (e == AW_NO_INDEX) continue;
+    const aw_entity *x = &g->who[e = aw_who_root(g, e)];
+    if (w->doc->token_sentence[x->first] >= LEAD) continue;
+    if (x->kind != AVOW_UNNAMED || x->plural) continue;
+    uint32_t named = named_after_lead(g, i + 1, e);
+    if (named != AW_NO_INDEX) aw_who_merge(g, e, named);
+  }
+}
+
 void aw_requotes_join(aw_gathering *g) {
+  join_by_lead(g);
   if (g->w->quotation_count == 0 || !may_join(g)) return;
   join_by_quotation(g);
   join_by_loose_quotation(g);

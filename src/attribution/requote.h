@@ -1,5 +1,5 @@
 /* requote.h - words quoted twice, under a role and again under a name, tell who
- * has the role.
+ * has the role; so does the name that follows on a role in the lead.
  *
  * Room: attribution.  May include: base/, text/.
  */

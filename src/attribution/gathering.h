@@ -76,7 +76,8 @@ enum {
   AW_BY_LEADER,
   AW_BY_TEXT,
   AW_BY_ARMY,
-  AW_BY_SINGLE,
+  AW_BY_SINGLE, /* counts of a name as a person's, and as a group's */
+  AW_BY_PLAIN,
   AW_BY_GIVEN,
   AW_BY_MIDDLE
 };

@@ -288,6 +288,10 @@ static void register_group(aw_gathering *g, aw_phrase *p) {
     if (acronym != 0) aw_who_put_once(g, AW_BY_ACRONYM, acronym, e);
   }
   p->speaker = e;
+  /* "Human Rights" of the observatory is nobody else. */
+  uint32_t inner = last > p->last ? g->w->phrase_at[last - 1] : AW_NO_INDEX;
+  if (inner != AW_NO_INDEX && g->w->phrase[inner].last == last)
+    g->w->phrase[inner].speaker = e;
 }
 
 /* Acronyms that came before their full names, and short forms: "the
@@ -320,6 +324,38 @@ static bool is_place_of(const aw_gathering *g, const aw_phrase *p) {
   return p->first > 0 && aw_who_token(g, p->first - 1)->tag == AW_TAG_IN;
 }
 
+#define TITLED 16u /* mentions that a title outweighs */
+
+/* How often a name of one word is a person's and a group's to the tagger. */
+static void count_single(aw_gathering *g, const aw_phrase *p) {
+  if (p->name_last - p->name_first != 1 || p->country != 0) return;
+  uint64_t key = aw_who_token(g, p->name_first)->key;
+  if (aw_names_person(p)) {
+    bool titled = p->name_first > p->bare;
+    aw_who_slot(g, AW_BY_SINGLE, key)->value += titled ? TITLED : 1;
+  } else if (is_group_name(p) && p->name_class != AW_CLASS_NONE &&
+             p->name_first == p->bare) {
+    aw_who_slot(g, AW_BY_PLAIN, key)->value++;
+  }
+}
+
+static bool is_single_person(const aw_gathering *g, uint64_t key) {
+  return aw_who_look(g, AW_BY_SINGLE, key) > aw_who_look(g, AW_BY_PLAIN, key);
+}
+
+/* "Hezbollah", once taken for a person among many times for a group. */
+static bool is_group_after_all(const aw_gathering *g, aw_phrase *p) {
+  if (!aw_names_person(p) || p->name_last - p->name_first != 1 ||
+      p->name_first > p->bare)
+    return false;
+  uint64_t key = aw_who_token(g, p->name_first)->key;
+  if (aw_who_look(g, AW_BY_PLAIN, key) <= aw_who_look(g, AW_BY_SINGLE, key))
+    return false;
+  p->form = AW_MENTION_NAME;
+  p->name_class = AW_CLASS_ORG;
+  return true;
+}
+
 /* A name the tagger gave no class, or a wrong one, that is some person's
  * surname. */
 bool aw_names_surname(aw_gathering *g, const aw_phrase *p) {
@@ -327,6 +363,9 @@ bool aw_names_surname(aw_gathering *g, const aw_phrase *p) {
   if (p->name_last - p->name_first != 1 || is_place_of(g, p)) return false;
   uint64_t key = aw_who_token(g, p->name_first)->key;
   uint32_t e = first_of_surname(g, key, 0);
+  if (p->name_class != AW_CLASS_PLACE && p->name_first == p->bare &&
+      !p->definite && is_single_person(g, key))
+    return true;
   if (p->name_class == AW_CLASS_PLACE)
     return e != AW_NO_INDEX && g->who[e].last - g->who[e].first >= 2;
   if (e == AW_NO_INDEX) e = aw_who_get(g, AW_BY_FIRST, key); /* "Ban", "Xi" */
@@ -350,10 +389,6 @@ bool aw_names_untagged(aw_gathering *g, aw_phrase *p) {
   return true;
 }
 
-static bool is_single_person(const aw_gathering *g, uint64_t key) {
-  return aw_who_look(g, AW_BY_SINGLE, key) != 0;
-}
-
 /* "Kim Jong Un", whom the tagger takes for a group or for no name at all, where
  * "Kim" is a person to it elsewhere. */
 static bool has_part_of_person(aw_gathering *g, uint32_t first, uint32_t last) {
@@ -375,8 +410,8 @@ static bool has_part_of_person(aw_gathering *g, uint32_t first, uint32_t last) {
         t->tag == AW_TAG_NNS || t->tag == AW_TAG_NNPS)
       return false;
   }
-  return is_single_person(g, aw_who_token(g, first)->key) ||
-         is_single_person(g, aw_who_token(g, last - 1)->key);
+  return aw_who_look(g, AW_BY_SINGLE, aw_who_token(g, first)->key) != 0 ||
+         aw_who_look(g, AW_BY_SINGLE, aw_who_token(g, last - 1)->key) != 0;
 }
 
 /* A name that the tagger takes for a group's here and for a person's elsewhere.
@@ -405,11 +440,11 @@ static bool register_misread(aw_gathering *g, aw_phrase *p) {
 void aw_names_register(aw_gathering *g, uint32_t *group) {
   aw_work *w = g->w;
   uint32_t groups = 0;
+  for (uint32_t k = 0; k < w->phrase_count; k++) count_single(g, &w->phrase[k]);
   for (uint32_t k = 0; k < w->phrase_count; k++) {
     aw_phrase *p = &w->phrase[k];
     if (p->name_first >= p->name_last) continue;
-    if (aw_names_person(p) && p->name_last - p->name_first == 1)
-      aw_who_put(g, AW_BY_SINGLE, aw_who_token(g, p->name_first)->key, 0);
+    if (is_group_after_all(g, p)) p->kind = AVOW_GROUP;
     if (aw_names_person(p))
       register_person(g, p);
     else if (is_group_name(p))
@@ -420,7 +455,7 @@ void aw_names_register(aw_gathering *g, uint32_t *group) {
       register_misread(g, &w->phrase[k]);
   for (uint32_t n = 0; n < groups; n++) {
     aw_phrase *p = &w->phrase[group[n]];
-    if (register_misread(g, p)) continue;
+    if (p->speaker != AW_NO_INDEX || register_misread(g, p)) continue;
     if (group_name_end(g, p) - p->name_first < 2 || aw_names_surname(g, p))
       continue;
     register_group(g, p);

@@ -230,7 +230,7 @@ static void gathers_mentions(void **state) {
     { "an observatory is no person",
       "The|DT Lake|NNP|O Observatory|NNP|o for|IN Tides|NNP|O left|VBD +.|. "
       "The|DT Observatory|NNP|P spoke|VBD +.|.",
-      "Lake Observatory for Tides=Lake Observatory,Observatory; Tides=Tides" },
+      "Lake Observatory for Tides=Lake Observatory,Tides,Observatory" },
     { "letters are no person",
       "The|DT Nordic|NNP|O Harbour|NNP|o Union|NNP|o agreed|VBD +.|. "
       "Then|RB NHU|NNP|P left|VBD +.|.",
@@ -276,6 +276,14 @@ static void gathers_mentions(void **state) {
       "Ann|NNP|P Brandt|NNP|p spoke|VBD +.|. Ms|NNP Brant|NNP|P left|VBD +.|. "
       "Ms|NNP Brandd|NNP|P came|VBD +.|.",
       "Ann Brandt=Ann Brandt,Ms Brandd; Brant=Ms Brant" },
+    { "a title makes a person of a name everywhere",
+      "President|NNP Lund|NNP|P spoke|VBD +.|. Lund|NNP left|VBD +.|. "
+      "Lund|NNP|O came|VBD +.|.",
+      "Lund=President Lund,Lund,Lund" },
+    { "a group that the tagger takes for a person once",
+      "Norvala|NNP|O spoke|VBD +.|. Norvala|NNP|P left|VBD +.|. Norvala|NNP|O "
+      "came|VBD +.|.",
+      "Norvala=Norvala,Norvala,Norvala" },
     { "with its of-phrase",
       "A|DT member|NN of|IN the|DT crew|NN spoke|VBD +.|.",
       "member of the crew=member" },

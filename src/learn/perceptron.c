@@ -136,21 +136,30 @@ static size_t find_known(const aw_sparse *p, const uint64_t *key, size_t count,
   return found;
 }
 
-uint32_t aw_sparse_sum(const aw_sparse *p, const uint64_t *key,
-                       const uint8_t *end, size_t groups, int16_t *const *row) {
+/* aw_sparse_sum() of as many classes as the compiler knows. */
+static inline __attribute__((always_inline)) uint32_t sum_groups(
+    const aw_sparse *p, const uint64_t *key, const uint8_t *end, size_t groups,
+    int16_t *const *row, uint32_t stride) {
   known_key known[AW_SPARSE_KEYS_MAX];
   size_t count = find_known(p, key, end[groups - 1], known), at = 0;
   uint32_t some = 0;
   for (size_t g = 0; g < groups; g++) {
     if (at == count || known[at].key >= end[g]) continue;
     int32_t sum[AW_SPARSE_CLASSES_MAX];
-    memset(sum, 0, p->stride * sizeof *sum);
+    memset(sum, 0, stride * sizeof *sum);
     for (; at < count && known[at].key < end[g]; at++)
-      aw_sparse_add_row(p, p->cell + known[at].row, sum);
-    for (uint32_t k = 0; k < p->stride; k += 8) cut_eight(sum + k, row[g] + k);
+      aw_sparse_add_row(p->cell + known[at].row, sum, stride);
+    for (uint32_t k = 0; k < stride; k += 8) cut_eight(sum + k, row[g] + k);
     some |= UINT32_C(1) << g;
   }
   return some;
+}
+
+uint32_t aw_sparse_sum(const aw_sparse *p, const uint64_t *key,
+                       const uint8_t *end, size_t groups, int16_t *const *row) {
+  if (p->stride == 48) return sum_groups(p, key, end, groups, row, 48);
+  if (p->stride == 16) return sum_groups(p, key, end, groups, row, 16);
+  return sum_groups(p, key, end, groups, row, p->stride);
 }
 
 /* ---- training ------------------------------------------------------------

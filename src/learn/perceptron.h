@@ -152,11 +152,11 @@ static inline void aw_sparse_add_dense(int32_t *scores, const int16_t *row,
 #endif
 
 /* scores[stride] += the row that begins at `cell`. */
-static inline void aw_sparse_add_row(const aw_sparse *p, const uint16_t *cell,
-                                     int32_t *scores) {
+static inline void aw_sparse_add_row(const uint16_t *cell, int32_t *scores,
+                                     uint32_t stride) {
   if (*cell == AW_SPARSE_DENSE) {
     aw_sparse_add_dense(scores, (const int16_t *)(const void *)(cell + 1),
-                        p->stride);
+                        stride);
     return;
   }
   const uint16_t *end = cell + 1 + (*cell & 255u);
@@ -188,13 +188,15 @@ static inline size_t aw_sparse_rows(const aw_sparse *p, const uint64_t *key,
   return rows;
 }
 
-/* scores[stride] += the rows of `key`s that are known. */
+/* scores[stride] += the rows of `key`s that are known; the form has `stride`,
+ * which the compiler may know. */
 static inline void aw_sparse_add(const aw_sparse *p, const uint64_t *key,
-                                 size_t count, int32_t *scores) {
+                                 size_t count, int32_t *scores,
+                                 uint32_t stride) {
   uint32_t row[AW_SPARSE_KEYS_MAX];
   size_t rows = aw_sparse_rows(p, key, count, row);
   for (size_t i = 0; i < rows; i++)
-    aw_sparse_add_row(p, p->cell + row[i], scores);
+    aw_sparse_add_row(p->cell + row[i], scores, stride);
 }
 
 /* Sums of groups of keys, as dense as they are needed where the same keys come

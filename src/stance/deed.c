@@ -104,6 +104,25 @@ void aw_add_deeds(const aw_scene *s, aw_features *f) {
 
 /* ---- pronouns ------------------------------------------------------------ */
 
+/* Two bits of a key; few other words have both of those of a short list, which
+ * is cheaper to ask than the list. */
+#define HIGH(s) (UINT64_C(1) << (KEY(s) >> 58))
+#define LOW(s) (UINT64_C(1) << (KEY(s) >> 52 & 63u))
+
+static inline bool among(uint64_t key, uint64_t high, uint64_t low) {
+  return (high >> (key >> 58) & low >> (key >> 52 & 63u) & 1u) != 0;
+}
+
+static inline bool may_be_subject(uint64_t key) {
+  return among(key,
+               HIGH("we") | HIGH("i") | HIGH("our") | HIGH("us") |
+                   HIGH("they") | HIGH("it") | HIGH("you") | HIGH("there") |
+                   HIGH("this") | HIGH("that"),
+               LOW("we") | LOW("i") | LOW("our") | LOW("us") | LOW("they") |
+                   LOW("it") | LOW("you") | LOW("there") | LOW("this") |
+                   LOW("that"));
+}
+
 static bool is_subject_word(uint64_t key) {
   return key == KEY("we") || key == KEY("i") || key == KEY("our") ||
          key == KEY("us") || key == KEY("they") || key == KEY("it") ||
@@ -157,10 +176,23 @@ static void follow(const aw_scene *s, aw_features *f, uint32_t pronoun) {
 
 void aw_add_pronouns(const aw_scene *s, aw_features *f) {
   for (uint32_t i = 0; i < s->count; i++)
-    if (is_subject_word(token_at(s, i)->key)) follow(s, f, i);
+    if (may_be_subject(token_at(s, i)->key) &&
+        is_subject_word(token_at(s, i)->key))
+      follow(s, f, i);
 }
 
 /* ---- what is denied ------------------------------------------------------ */
+
+static inline bool may_have_scope(uint64_t key) {
+  return among(
+      key,
+      HIGH("not") | HIGH("n't") | HIGH("never") | HIGH("no") | HIGH("without") |
+          HIGH("nor") | HIGH("neither") | HIGH("nothing") | HIGH("cannot") |
+          HIGH("unless") | HIGH("until"),
+      LOW("not") | LOW("n't") | LOW("never") | LOW("no") | LOW("without") |
+          LOW("nor") | LOW("neither") | LOW("nothing") | LOW("cannot") |
+          LOW("unless") | LOW("until"));
+}
 
 /* False: nothing is denied from there on. */
 static bool scope_of(uint64_t key, code *scope) {
@@ -195,7 +227,9 @@ static void follow_denied(const aw_scene *s, aw_features *f, uint32_t at,
 void aw_add_denied(const aw_scene *s, aw_features *f) {
   code scope;
   for (uint32_t i = 0; i < s->count; i++)
-    if (scope_of(token_at(s, i)->key, &scope)) follow_denied(s, f, i, scope);
+    if (may_have_scope(token_at(s, i)->key) &&
+        scope_of(token_at(s, i)->key, &scope))
+      follow_denied(s, f, i, scope);
 }
 
 /* ---- the holder's role --------------------------------------------------- */

@@ -304,7 +304,7 @@ static unsigned tag_token(aw_english_session *s, size_t at, unsigned previous,
   if (sure) return best;
   for (size_t k = 0; k < AW_TAG_STRIDE; k++) score[k] = words[k] * AW_TAG_UNIT;
   size_t n = aw_tag_pair_keys(p->type, p->count, at, previous, second, key);
-  aw_sparse_add(&s->english->tag, key, n, score);
+  aw_sparse_add(&s->english->tag, key, n, score, AW_TAG_STRIDE);
   return best_tag(score);
 }
 
@@ -397,7 +397,7 @@ static unsigned name_token(aw_english_session *s, const aw_name_context *c,
   if (lead >= NAME_SURE) return best;
   uint8_t memory = aw_name_memory_get(&s->memory, c->type[at].form);
   size_t n = aw_name_pair_keys(c, at, previous, memory, key);
-  aw_sparse_add(&s->english->name, key, n, score);
+  aw_sparse_add(&s->english->name, key, n, score, AW_NAME_STRIDE);
   return best_name(score, previous, &lead);
 }
 
@@ -468,7 +468,7 @@ static unsigned universal_token(const aw_english_session *s,
   aw_word_type_make(NULL, form, c->type[at].lower, &type, &affixes);
   size_t n = aw_tag_own_keys(c->type + at, &affixes, key);
   n += aw_universal_keys(c, at, previous, second, key + n);
-  aw_sparse_add(&s->english->universal, key, n, score);
+  aw_sparse_add(&s->english->universal, key, n, score, AW_UNIVERSAL_STRIDE);
   unsigned best = 0;
   for (unsigned k = 1; k < AW_UNIVERSAL_COUNT; k++)
     if (score[k] > score[best]) best = k;

@@ -209,7 +209,7 @@ static void guess_tags(const aw_sparse *p, scratch *s, aw_corpus *c,
       int32_t score[AW_TAG_STRIDE] = { 0 };
       size_t n = tag_keys(s, &c->type[token[i].type], sentence->count, i,
                           previous, second, key);
-      aw_sparse_add(p, key, n, score);
+      aw_sparse_add(p, key, n, score, p->stride);
       best = 0;
       for (unsigned k = 1; k < AW_TAG_COUNT; k++)
         if (score[k] > score[best]) best = k;
@@ -358,7 +358,7 @@ static unsigned guess_name(const aw_sparse *p, const aw_corpus_type *own,
   memcpy(key, own->name_key, own->name_keys * sizeof *key);
   size_t n = own->name_keys;
   n += aw_name_context_keys(around, at, previous, seen, key + n);
-  aw_sparse_add(p, key, n, score);
+  aw_sparse_add(p, key, n, score, p->stride);
   unsigned best = AW_NAME_NONE;
   for (unsigned k = 1; k < AW_NAME_COUNT; k++)
     if (score[k] > score[best] && aw_name_may_follow(previous, k)) best = k;

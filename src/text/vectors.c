@@ -164,19 +164,40 @@ void aw_vectors_add_all(const aw_vectors *v, const uint32_t *id,
                v->dimensions, sum);
 }
 
+/* The sum of the squares of the first multiple of sixteen of `count` values;
+ * *done: how many they are. */
+#if defined(__x86_64__)
+static int32_t square_sixteens(const int8_t *value, uint32_t count,
+                               uint32_t *done) {
+  __m128i sums = _mm_setzero_si128();
+  uint32_t i = 0;
+  for (; i + 16u <= count; i += 16u) {
+    __m128i all = _mm_loadu_si128((const __m128i *)(const void *)(value + i));
+    __m128i low = _mm_srai_epi16(_mm_unpacklo_epi8(all, all), 8);
+    __m128i high = _mm_srai_epi16(_mm_unpackhi_epi8(all, all), 8);
+    sums = _mm_add_epi32(sums, _mm_add_epi32(_mm_madd_epi16(low, low),
+                                             _mm_madd_epi16(high, high)));
+  }
+  int32_t part[4];
+  memcpy(part, &sums, sizeof part);
+  *done = i;
+  return part[0] + part[1] + part[2] + part[3];
+}
+#else
+static int32_t square_sixteens(const int8_t *value, uint32_t count,
+                               uint32_t *done) {
+  (void)value, (void)count;
+  *done = 0;
+  return 0;
+}
+#endif
+
 float aw_vectors_length(const aw_vectors *v, uint32_t id) {
   const int8_t *value = v->value + (size_t)id * v->dimensions;
-  four sums = { 0.0f, 0.0f, 0.0f, 0.0f };
-  uint32_t i = 0;
-  for (; i + 4u <= v->dimensions; i += 4u) {
-    four_small small;
-    memcpy(&small, value + i, sizeof small);
-    four wide = __builtin_convertvector(small, four);
-    sums += wide * wide; /* whole numbers below 2^24: nothing is rounded */
-  }
-  float square = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-  for (; i < v->dimensions; i++) square += (float)(value[i] * value[i]);
-  return v->scale[id] * sqrtf(square);
+  uint32_t i;
+  int32_t square = square_sixteens(value, v->dimensions, &i);
+  for (; i < v->dimensions; i++) square += value[i] * value[i];
+  return v->scale[id] * sqrtf((float)square);
 }
 
 bool aw_vectors_add(const aw_vectors *v, uint64_t key, bool weighted,

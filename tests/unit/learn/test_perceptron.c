@@ -150,7 +150,7 @@ static void assert_sums_by_group(const aw_sparse *p, const uint64_t *key,
   for (size_t g = 0; g < 4; g += 3) {
     int32_t score[8] = { 0 };
     size_t first = g == 0 ? 0 : 2;
-    aw_sparse_add(p, sorted + first, end[g] - first, score);
+    aw_sparse_add(p, sorted + first, end[g] - first, score, p->stride);
     for (uint32_t k = 0; k < 8; k++) assert_int_equal(sum[g][k], score[k]);
   }
 }
@@ -169,7 +169,7 @@ static void sparse_rows_give_the_same_labels(void **state) {
     int32_t score[8] = { 0 };
     uint32_t best = 0;
     key[count++] = 99; /* unknown */
-    aw_sparse_add(&p, key, count, score);
+    aw_sparse_add(&p, key, count, score, p.stride);
     assert_sums_by_group(&p, key, count);
     for (uint32_t k = 1; k < 3; k++)
       if (score[k] > score[best]) best = k;
@@ -274,7 +274,7 @@ static void descends_to_the_right_labels(void **state) {
       uint64_t key[3];
       int32_t score[8] = { 0 };
       uint32_t best = 0;
-      aw_sparse_add(&p, key, hashes_of(n, key), score);
+      aw_sparse_add(&p, key, hashes_of(n, key), score, p.stride);
       for (uint32_t k = 1; k < 3; k++)
         if (score[k] > score[best]) best = k;
       right += best == (n / 8 + n % 8) % 3;

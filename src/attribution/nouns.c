@@ -20,6 +20,9 @@ static uint64_t noun_key(const aw_gathering *g, uint32_t first, uint32_t last) {
   for (uint32_t i = first; i < last; i++) {
     uint32_t country = aw_who_country(g, i, i + 1);
     if (aw_who_token(g, i)->tag == AW_TAG_POS) continue;
+    if (i == first && i + 1 < last &&
+        aw_who_token(g, i)->key == aw_hash(AW_LIT("one"), 0))
+      continue; /* "One official", and "the official" later on */
     key = aw_words_join(key, country != 0 ? country : aw_who_token(g, i)->key);
   }
   return key;
@@ -317,6 +320,29 @@ static void read_noun(const aw_gathering *g, const aw_phrase *p, noun *n) {
   n->key = phrase_key(g, p, n->end);
 }
 
+static bool is_among(const aw_gathering *g, const aw_entity *x, uint32_t i) {
+  uint32_t country = aw_who_country(g, i, i + 1);
+  for (uint32_t n = x->first; n < x->last; n++) {
+    if (aw_who_token(g, n)->key == aw_who_token(g, i)->key) return true;
+    if (country != 0 && aw_who_country(g, n, n + 1) == country) return true;
+  }
+  return false;
+}
+
+/* "The US official" is the "senior US official" of before: the last one of this
+ * noun, if all that is said now was said then. */
+static uint32_t said_in_full(const aw_gathering *g, const aw_phrase *p,
+                             const noun *n) {
+  uint32_t e = aw_who_get(g, AW_BY_HEAD, head_key(n->lemma, p->plural));
+  if (e == AW_NO_INDEX || n->end > p->last) return AW_NO_INDEX;
+  const aw_entity *x = &g->who[e];
+  if (x->kind != AVOW_UNNAMED || x->last - x->first > AW_NAME_TOKENS_MAX)
+    return AW_NO_INDEX;
+  for (uint32_t i = p->bare; i < p->head; i++)
+    if (!is_among(g, x, i)) return AW_NO_INDEX;
+  return e;
+}
+
 /* Whom the story spoke of before in these words, or in others. */
 static uint32_t noun_known(aw_gathering *g, uint32_t k, noun *n) {
   const aw_phrase *p = &g->w->phrase[k];
@@ -328,6 +354,8 @@ static uint32_t noun_known(aw_gathering *g, uint32_t k, noun *n) {
   }
   if (e == AW_NO_INDEX && (!n->indefinite || p->plural))
     e = aw_who_get(g, AW_BY_PHRASE, n->key);
+  if (e == AW_NO_INDEX && p->definite && has_modifier(p))
+    e = said_in_full(g, p, n);
   if (aw_who_loose_group(n->lemma)) {
     uint32_t named = named_before(g, p, &n->name);
     if (named != AW_NO_INDEX) e = named;

@@ -1,5 +1,7 @@
 #include "attribution/several.h"
 
+#include <string.h>
+
 #define NEAR 3u /* sentences back to the last of them */
 
 typedef enum several_kind { OF_ANY, OF_PERSONS, OF_COUNTRIES } several_kind;
@@ -81,6 +83,44 @@ uint32_t aw_several_find(aw_gathering *g, uint32_t k) {
     if (fits(g, x, &kind)) found.who[found.count++] = e;
   }
   if (found.count < wanted || keep(g, &found) == NULL) return AW_NO_INDEX;
+  return found.who[0];
+}
+
+#define GOES_ON 2u /* sentences */
+
+#define BACK 8u /* phrases to the first of them */
+
+/* Those who spoke together, phrase `k` the last: "Ann Lee and Ole Berg". */
+static void together(const aw_gathering *g, uint32_t k, aw_several *found) {
+  const aw_several *before = aw_several_of(g, k);
+  if (before != NULL) {
+    memcpy(found->who, before->who, sizeof found->who);
+    found->count = before->count;
+    return;
+  }
+  uint32_t first = k;
+  for (uint32_t n = 1; n <= BACK && n <= k; n++)
+    if (g->w->phrase[k - n].joined == first) first = k - n;
+  for (k = first; k != AW_NO_INDEX && found->count < AW_SEVERAL_MAX;
+       k = g->w->phrase[k].joined) {
+    uint32_t e = g->w->phrase[k].speaker;
+    if (e != AW_NO_INDEX) found->who[found->count++] = aw_who_root(g, e);
+  }
+}
+
+uint32_t aw_several_again(aw_gathering *g, uint32_t k) {
+  const aw_work *w = g->w;
+  const aw_phrase *p = &w->phrase[k];
+  if (!g->is_source[k] || !p->plural || g->speaking == AW_NO_INDEX)
+    return AW_NO_INDEX;
+  uint32_t last = g->who[aw_who_root(g, g->speaking)].spoke;
+  if (last == AW_NO_INDEX) return last;
+  uint32_t apart = w->doc->token_sentence[p->head] -
+                   w->doc->token_sentence[w->phrase[last].head];
+  aw_several found = { .phrase = k };
+  if (apart == 0 || apart > GOES_ON) return AW_NO_INDEX;
+  together(g, last, &found);
+  if (found.count < 2 || keep(g, &found) == NULL) return AW_NO_INDEX;
   return found.who[0];
 }
 

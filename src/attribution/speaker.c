@@ -60,6 +60,8 @@ static uint32_t gather_one(aw_gathering *g, uint32_t k) {
   if (p->form == AW_MENTION_PRONOUN) {
     bool known = (p->classes & AW_WORD_PRONOUN) != 0;
     if (!known || (p->classes & AW_WORD_FIRST_PERSON)) return AW_NO_INDEX;
+    uint32_t again = aw_several_again(g, k);
+    if (again != AW_NO_INDEX) return again;
     return aw_pronouns_resolve(g, k);
   }
   uint32_t first = aw_several_find(g, k);

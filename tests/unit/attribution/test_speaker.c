@@ -284,6 +284,12 @@ static void gathers_mentions(void **state) {
       "Norvala|NNP|O spoke|VBD +.|. Norvala|NNP|P left|VBD +.|. Norvala|NNP|O "
       "came|VBD +.|.",
       "Norvala=Norvala,Norvala,Norvala" },
+    { "said in full before",
+      "One|CD senior|JJ Norwegian|JJ|M official|NN spoke|VBD +.|. The|DT "
+      "Norwegian|JJ|M official|NN left|VBD +.|. The|DT Swedish|JJ|M "
+      "official|NN came|VBD +.|.",
+      "One senior Norwegian official=One senior Norwegian official,Norwegian "
+      "official; Swedish official=Swedish official" },
     { "with its of-phrase",
       "A|DT member|NN of|IN the|DT crew|NN spoke|VBD +.|.",
       "member of the crew=member" },

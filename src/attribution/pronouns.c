@@ -17,6 +17,17 @@ static bool pronoun_fits(const aw_gathering *g, const aw_phrase *p,
   return x->kind == AVOW_GROUP && !x->plural;
 }
 
+/* "Brexit", "the conflict": nothing that is likely to speak or act. */
+static bool is_thing(const aw_phrase *last, const aw_entity *x) {
+  uint32_t people = AW_WORD_ROLE | AW_WORD_PERSON | AW_WORD_ORG;
+  if (x->kind != AVOW_GROUP || x->spoke != AW_NO_INDEX || last->country != 0)
+    return false;
+  if (last->form == AW_MENTION_PRONOUN || (last->classes & people))
+    return false;
+  return !x->named || last->name_class == AW_CLASS_MISC ||
+         last->name_class == AW_CLASS_NONE;
+}
+
 /* Near, subject, source, speaking: what makes a speaker likely to be meant. */
 static int likeness(const aw_gathering *g, uint32_t k, uint32_t e) {
   const aw_phrase *p = &g->w->phrase[k];
@@ -32,7 +43,8 @@ static int likeness(const aw_gathering *g, uint32_t k, uint32_t e) {
   if (last->subject) score += 14;
   if (last->form == AW_MENTION_PRONOUN) score += 6;
   if (last->possessive) score -= 12;
-  if (x->kind == AVOW_UNNAMED) score -= 18;
+  if (x->kind == AVOW_UNNAMED && !p->plural) score -= 18;
+  if (is_thing(last, x)) score -= 40;
   if (p->gender != 0 && x->gender == p->gender) score += 16;
   if (e == g->speaking) score += g->is_source[k] ? 40 : 12;
   if (p->plural && x->plural) score += 20;

@@ -290,6 +290,10 @@ static void gathers_mentions(void **state) {
       "official|NN came|VBD +.|.",
       "One senior Norwegian official=One senior Norwegian official,Norwegian "
       "official; Swedish official=Swedish official" },
+    { "they are no referendum",
+      "Norwegian|JJ|M officials|NNS met|VBD +.|. Norexit|NNP|M failed|VBD +.|. "
+      "They|PRP left|VBD +.|.",
+      "Norwegian officials=Norwegian officials,They; Norexit=Norexit" },
     { "with its of-phrase",
       "A|DT member|NN of|IN the|DT crew|NN spoke|VBD +.|.",
       "member of the crew=member" },

@@ -276,9 +276,12 @@ avow_status aw_known_read(aw_known *known, aw_work *w, avow_error *err) {
   size_t count = (size_t)doc->token_count + 1;
   w->words = known->words;
   w->classes = AW_NEW(doc->arena, uint32_t, count);
-  w->word_score = AW_NEW(doc->arena, aw_word_score, count + 2 * REACH);
+  w->word_score = AW_NEW_RAW(doc->arena, aw_word_score, count + 2 * REACH);
   if (w->classes == NULL || w->word_score == NULL) return aw_nomem(err);
+  memset(w->word_score, 0, REACH * sizeof *w->word_score);
   w->word_score += REACH;
+  memset(w->word_score + doc->token_count, 0,
+         (1 + REACH) * sizeof *w->word_score);
   for (uint32_t s = 0; s < doc->sentence_count; s++)
     read_sentence(known, w, &doc->sentence[s]);
   return AVOW_OK;

@@ -1,5 +1,9 @@
 #include "base/utf8.h"
 
+#if defined(__x86_64__)
+#include <emmintrin.h>
+#endif
+
 #define HIGH_BITS UINT64_C(0x8080808080808080)
 #define LOW_BITS UINT64_C(0x0101010101010101)
 
@@ -40,8 +44,32 @@ size_t aw_utf8_fault(aw_span s) {
   return s.len;
 }
 
+/* Bytes of `s` from `at` on that begin a code point, in as many sixteens as
+ * there are before `end`; *at: behind them. */
+#if defined(__x86_64__)
+static size_t count_sixteens(const char *s, size_t *at, size_t end) {
+  const __m128i inside = _mm_set1_epi8((char)0xBF); /* the last 10xxxxxx */
+  __m128i sums = _mm_setzero_si128();
+  size_t i = *at;
+  for (; end - i >= sizeof inside; i += sizeof inside) {
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(s + i));
+    __m128i begins =
+        _mm_and_si128(_mm_cmpgt_epi8(bytes, inside), _mm_set1_epi8(1));
+    sums = _mm_add_epi64(sums, _mm_sad_epu8(begins, _mm_setzero_si128()));
+  }
+  *at = i;
+  sums = _mm_add_epi64(sums, _mm_unpackhi_epi64(sums, sums));
+  return (size_t)_mm_cvtsi128_si64(sums);
+}
+#else
+static size_t count_sixteens(const char *s, size_t *at, size_t end) {
+  (void)s, (void)at, (void)end;
+  return 0;
+}
+#endif
+
 size_t aw_code_points(aw_span s, size_t begin, size_t end) {
-  size_t count = 0, at = begin;
+  size_t at = begin, count = count_sixteens(s.ptr, &at, end);
   for (uint64_t word; end - at >= sizeof word; at += sizeof word) {
     memcpy(&word, s.ptr + at, sizeof word);
     /* The low bit of each byte: 1 where the byte is 10xxxxxx. */

@@ -207,7 +207,7 @@ avow_status aw_find_candidates(const aw_view *view, aw_candidates *out,
   finder f = { .view = view };
   aw_arena *arena = view->doc->arena;
   *out = (aw_candidates){ NULL, 0 };
-  f.cover = AW_NEW(arena, uint32_t, view->doc->token_count + 1);
+  f.cover = AW_NEW_RAW(arena, uint32_t, view->doc->token_count + 1);
   if (f.cover == NULL) AW_TRY(aw_nomem(err));
   if (view->sight_count > 0) lay_cover(&f);
   for (uint32_t a = 0; a < view->who->count; a++)

@@ -412,7 +412,7 @@ static avow_status score_near(aw_stancer_session *s, const kept *k,
     sum += share;
   }
   aw_scorer_share_nothing(s->found);
-  *unknown = k->near_count == 0 ? 0.0 : sum / (double)k->near_count;
+  *unknown = sum / (double)k->near_count;
 cleanup:
   return status;
 }
@@ -420,6 +420,8 @@ cleanup:
 static avow_status look_together(aw_stancer_session *s, aw_arena *arena,
                                  const kept *k, uint32_t party_count, passes *p,
                                  double *unknown, avow_error *err) {
+  *unknown = 0.0;
+  if (k->near_count == 0) return AVOW_OK;
   p->first = AW_NEW(arena, double, k->near_count *AW_FOUND_LABELS);
   if (p->first == NULL) return aw_nomem(err);
   avow_status status = score_near(s, k, p->first, unknown, err);
@@ -459,7 +461,7 @@ static avow_status label_found(aw_stancer_session *s, aw_arena *arena,
                                aw_stances *out, avow_error *err) {
   avow_status status = AVOW_OK;
   uint32_t near = 0, count = 0;
-  passes p;
+  passes p = { NULL, NULL };
   avow_claim_reasons *why = NULL;
   if (s->explains) why = AW_NEW(arena, avow_claim_reasons, k->count + 1);
   if (s->explains && why == NULL) return aw_nomem(err);

@@ -243,7 +243,7 @@ avow_status aw_view_make(aw_document *doc, const aw_attributions *who,
   *out =
       (aw_view){ .doc = doc, .who = who, .wording = wording, .reach = reach };
   out->sentence = AW_NEW(doc->arena, aw_view_sentence, doc->sentence_count);
-  out->quoted = AW_NEW(doc->arena, uint8_t, doc->token_count);
+  out->quoted = AW_NEW_RAW(doc->arena, uint8_t, doc->token_count);
   out->plain = AW_NEW(doc->arena, uint64_t, doc->token_count);
   out->in_target = AW_NEW(doc->arena, uint8_t, doc->token_count);
   if (out->sentence == NULL || out->quoted == NULL || out->plain == NULL ||

@@ -22,6 +22,9 @@ static void knows_classes(void **state) {
     { "our", AW_WORD_FIRST_PERSON | AW_WORD_PLURAL | AW_WORD_POSSESSIVE, 0 },
     { "spokeswoman", AW_WORD_ROLE | AW_WORD_FEMALE, 0 },
     { "kremlin", AW_WORD_ORG, AW_WORD_ROLE },
+    { "einat", AW_WORD_GIVEN | AW_WORD_FEMALE, AW_WORD_MALE },
+    { "avraham", AW_WORD_GIVEN | AW_WORD_MALE, AW_WORD_FEMALE },
+    { "said", 0, AW_WORD_GIVEN },
     { "lamp", 0, AW_WORD_REPORT | AW_WORD_ROLE },
   };
   aw_words *words = NULL;

@@ -7,6 +7,7 @@
 
 #define LOGS 64u  /* counts whose weight is kept: 1 + log of each */
 #define BATCH 32u /* features whose cache misses overlap */
+#define SPACE 4u  /* places of `seen` for each feature there is room for */
 
 /* A distinct feature of the example at hand. */
 typedef struct entry {
@@ -14,6 +15,12 @@ typedef struct entry {
   uint32_t id;
   uint32_t block;
 } entry;
+
+/* A place of a hash table: taken where it has the stamp of the example at
+ * hand, so that nothing is cleared between examples. */
+typedef struct place {
+  uint32_t stamp, entry;
+} place;
 
 /* Features of a block that came as values: their weights, kept. */
 typedef struct dense {
@@ -25,9 +32,9 @@ typedef struct dense {
 struct aw_scorer {
   const aw_classifier *c;
   entry *entry;         /* distinct features, in order of sight */
-  uint32_t *seen;       /* by hash of the id: entry + 1; 0: free */
-  uint32_t shift;       /* of that hash for the example at hand */
-  uint32_t mask;        /* places of `seen` in use, less 1 */
+  place *seen;          /* [SPACE * capacity] by hash of the id */
+  uint32_t shift;       /* of that hash */
+  uint32_t stamp;       /* of the example at hand */
   aw_vector_item *item; /* the final vector */
   size_t entries, capacity;
   size_t features, unknown; /* items of the example, as they came */
@@ -87,14 +94,14 @@ void aw_scorer_free(aw_scorer *s) {
   free(s);
 }
 
-/* Room for `count` features, and for twice as many places of `seen`; what is
- * shared stays. */
+/* Room for `count` features; what is shared stays. */
 static bool grow(aw_scorer *s, size_t count) {
   size_t capacity = 256;
-  while (capacity < count) capacity *= 2;
-  if (capacity > UINT32_MAX / 4) return false;
+  uint32_t shift = 32 - 10; /* SPACE * 256 places */
+  for (; capacity < count; capacity *= 2) shift--;
+  if (capacity > UINT32_MAX / SPACE / 4) return false;
   entry *entries = malloc(capacity * sizeof *entries);
-  uint32_t *seen = malloc(2 * capacity * sizeof *seen);
+  place *seen = calloc(SPACE * capacity, sizeof *seen);
   aw_vector_item *item = malloc(capacity * sizeof *item);
   if (entries == NULL || seen == NULL || item == NULL) {
     free(entries);
@@ -108,17 +115,14 @@ static bool grow(aw_scorer *s, size_t count) {
   free(s->item);
   s->entry = entries;
   s->seen = seen;
+  s->shift = shift;
+  s->stamp = 0;
   s->item = item;
   s->capacity = capacity;
   return true;
 }
 
 /* ---- the distinct features ---------------------------------------------- */
-
-typedef struct known {
-  uint32_t id;
-  uint32_t at; /* which of the batch */
-} known;
 
 /* Features of one block at the head of item[most], at most BATCH; where each
  * may be in the run is asked for. */
@@ -136,78 +140,66 @@ static size_t ask_batch(const aw_classifier *c, const aw_feature *item,
   return count;
 }
 
-/* Those of item[count] that are known; returns how many. */
-static size_t find_batch(const aw_classifier *c, const uint32_t *home,
-                         const aw_feature *item, size_t count, known *out) {
+/* The place of an id in `seen`, or where it is to be: that has not the stamp.
+ */
+static inline place *place_of(place *seen, uint32_t shift, uint32_t stamp,
+                              const entry *entries, uint32_t id) {
+  const uint32_t mask = UINT32_MAX >> shift;
+  uint32_t at = id * UINT32_C(0x9E3779B1) >> shift;
+  while (seen[at].stamp == stamp && entries[seen[at].entry].id != id)
+    at = (at + 1) & mask;
+  return &seen[at];
+}
+
+/* Add those of item[count], of one block, that are known to the entries;
+ * returns how many.  Their weights are asked for. */
+static inline __attribute__((always_inline)) size_t add_known(
+    aw_scorer *s, unsigned block, const uint32_t *home, const aw_feature *item,
+    size_t count, bool binary) {
+  const aw_classifier *const c = s->c;
+  const uint64_t *const keys = c->key;
+  const int16_t *const row = c->row;
+  const size_t width = c->width;
+  entry *const entries = s->entry;
+  place *const seen = s->seen;
+  const uint32_t shift = s->shift, stamp = s->stamp;
+  uint32_t next = (uint32_t)s->entries;
   size_t kept = 0;
   for (size_t i = 0; i < count; i++) {
-    bool is_known;
-    uint32_t id = aw_run_look(c->key, home[i], item[i].key, &is_known);
-    out[kept] = (known){ id, (uint32_t)i };
-    kept += is_known;
+    bool known;
+    uint32_t id = aw_run_look(keys, home[i], item[i].key, &known);
+    if (!known) continue;
+    __builtin_prefetch(&row[id * width]);
+    place *at = place_of(seen, shift, stamp, entries, id);
+    double amount = binary ? 1.0 : (double)item[i].value;
+    kept++;
+    if (at->stamp == stamp) {
+      entries[at->entry].value += amount;
+      continue;
+    }
+    entries[next] = (entry){ amount, id, block };
+    *at = (place){ stamp, next++ };
   }
-  for (size_t i = 0; i < kept; i++)
-    __builtin_prefetch(&c->row[out[i].id * c->width]);
+  s->entries = next;
   return kept;
 }
 
-/* Where the entry of a feature is in `seen`, or where it would be. */
-static inline uint32_t place_of(const aw_scorer *s, uint32_t id) {
-  uint32_t at = id * UINT32_C(0x9E3779B1) >> s->shift;
-  while (s->seen[at] != 0 && s->entry[s->seen[at] - 1].id != id)
-    at = (at + 1) & s->mask;
-  return at;
+static size_t add_batch(aw_scorer *s, unsigned block, const uint32_t *home,
+                        const aw_feature *item, size_t count) {
+  return s->c->block[block].weighting == AW_WEIGHT_BINARY
+             ? add_known(s, block, home, item, count, true)
+             : add_known(s, block, home, item, count, false);
 }
 
-/* The entry of a known feature, a new one of value 0 where it has none. */
-static inline uint32_t entry_of(aw_scorer *s, unsigned block, uint32_t id) {
-  uint32_t at = place_of(s, id);
-  if (s->seen[at] != 0) return s->seen[at] - 1;
-  uint32_t next = (uint32_t)s->entries++;
-  s->seen[at] = next + 1;
-  s->entry[next] = (entry){ 0.0, id, block };
-  return next;
-}
-
-static inline __attribute__((always_inline)) void add_known(
-    aw_scorer *s, unsigned block, const aw_feature *item, const known *found,
-    size_t count, bool binary) {
-  entry *const entries = s->entry;
-  uint32_t *const seen = s->seen;
-  uint32_t next = (uint32_t)s->entries;
-  for (size_t i = 0; i < count; i++) {
-    uint32_t at = place_of(s, found[i].id);
-    double amount = binary ? 1.0 : (double)item[found[i].at].value;
-    if (seen[at] != 0) {
-      entries[seen[at] - 1].value += amount;
-      continue;
-    }
-    entries[next] = (entry){ amount, found[i].id, block };
-    seen[at] = ++next;
-  }
-  s->entries = next;
-}
-
-static void add_batch(aw_scorer *s, unsigned block, const aw_feature *item,
-                      const known *found, size_t count) {
-  if (s->c->block[block].weighting == AW_WEIGHT_BINARY)
-    add_known(s, block, item, found, count, true);
-  else
-    add_known(s, block, item, found, count, false);
-}
-
-/* Room for `count` features that are looked up and `more` that are known, and
- * nothing seen of them; entries begin behind those that are shared. */
-static bool start(aw_scorer *s, size_t count, size_t more) {
-  uint32_t bits = 4;
-  size_t all = s->shared + count + more;
+/* Room for `count` features and none seen; entries begin behind those that are
+ * shared. */
+static bool start(aw_scorer *s, size_t count) {
+  size_t all = s->shared + count;
   if (all > s->capacity && !grow(s, all)) return false;
   s->entries = s->shared;
-  if (count == 0) return true;
-  while (((size_t)1 << bits) < 2 * count) bits++;
-  s->shift = 32 - bits;
-  s->mask = ((uint32_t)1 << bits) - 1;
-  memset(s->seen, 0, ((size_t)s->mask + 1) * sizeof *s->seen);
+  if (++s->stamp != 0) return true;
+  memset(s->seen, 0, SPACE * s->capacity * sizeof *s->seen);
+  s->stamp = 1;
   return true;
 }
 
@@ -240,9 +232,8 @@ static void take_seen(aw_scorer *s, const aw_seen *seen, const uint32_t *link) {
 static bool collect(aw_scorer *s, const aw_features *f, const aw_seen *seen,
                     const uint32_t *link) {
   const aw_classifier *c = s->c;
-  known found[BATCH];
   uint32_t home[BATCH];
-  if (f->failed || !start(s, f->count, seen == NULL ? 0 : seen->count))
+  if (f->failed || !start(s, f->count + (seen == NULL ? 0 : seen->count)))
     return false;
   s->features = s->shared_features + f->count;
   s->unknown = s->shared_unknown + f->count;
@@ -253,9 +244,7 @@ static bool collect(aw_scorer *s, const aw_features *f, const aw_seen *seen,
     count = 1;
     if (block >= c->block_count) continue;
     count = ask_batch(c, item, f->count - begin, home);
-    size_t kept = find_batch(c, home, item, count, found);
-    s->unknown -= kept;
-    add_batch(s, block, item, found, kept);
+    s->unknown -= add_batch(s, block, home, item, count);
   }
   return true;
 }
@@ -631,7 +620,8 @@ static void contribute(aw_scorer *s, const aw_feature *item, double *part) {
   const aw_classifier *c = s->c;
   uint32_t id = aw_classifier_find(c, item->block, item->key);
   if (id == AW_NO_ID) return;
-  const entry *e = &s->entry[entry_of(s, item->block, id)];
+  const entry *e =
+      &s->entry[place_of(s->seen, s->shift, s->stamp, s->entry, id)->entry];
   aw_weighting how = c->block[e->block].weighting;
   double amount = aw_weight_amount(how, (double)item->value);
   double value =

@@ -68,7 +68,26 @@ static bool is_last_time(const chunker *c, uint32_t i) {
          c->token[i].key == aw_hash(AW_LIT("next"), 0);
 }
 
+static bool is_slash(const chunker *c, uint32_t i) {
+  return c->token[i].key == aw_hash(AW_LIT("/"), 0);
+}
+
+/* Behind "Ole Berg/Nordpress" or "Ole Berg/Nord Images", who made a picture,
+ * another sentence begins. */
+static bool ends_credit(const chunker *c, uint32_t first, uint32_t i) {
+  if (!(c->token[i].flags & AW_TOKEN_CAPITAL)) return false;
+  if (c->token[i - 1].key == aw_hash(AW_LIT("images"), 0)) return i - 1 > first;
+  if (i < 4 || !is_slash(c, i - 2)) return false;
+  /* "(Nordpress/Ole Berg)", "Nordpress Photo/Ole Berg" */
+  if (c->token[i - 4].tag == AW_TAG_OPEN ||
+      c->token[i - 3].key == aw_hash(AW_LIT("photo"), 0))
+    return false;
+  return (c->token[i - 1].flags & AW_TOKEN_CAPITAL) &&
+         c->token[i - 1].key != aw_hash(AW_LIT("getty"), 0);
+}
+
 static bool goes_on(const chunker *c, uint32_t first, uint32_t i) {
+  if (ends_credit(c, first, i)) return false;
   const aw_token *t = &c->token[i], *before = &c->token[i - 1];
   if (t->name != AW_NAME_NONE && !aw_name_begins(t->name) &&
       !aw_tag_is_finite(t->tag))

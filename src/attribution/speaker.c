@@ -53,6 +53,15 @@ static void note(aw_gathering *g, uint32_t k, uint32_t e) {
   g->recent[g->newest % AW_RECENT] = e;
 }
 
+/* "Ole Berg/Nordpress": who made a picture, of whom the story does not tell. */
+static bool is_credit(const aw_work *w, const aw_phrase *p) {
+  const uint64_t slash = aw_hash(AW_LIT("/"), 0);
+  const aw_token *token = w->doc->token;
+  if (p->form == AW_MENTION_PRONOUN || p->form == AW_MENTION_ROLE) return false;
+  bool after = p->last < w->doc->token_count && token[p->last].key == slash;
+  return after || (p->first > 0 && token[p->first - 1].key == slash);
+}
+
 static uint32_t gather_one(aw_gathering *g, uint32_t k) {
   aw_phrase *p = &g->w->phrase[k];
   if (p->speaker != AW_NO_INDEX) return aw_who_root(g, p->speaker);
@@ -83,7 +92,11 @@ static uint32_t gather_one(aw_gathering *g, uint32_t k) {
 static void gather(aw_gathering *g) {
   for (uint32_t k = 0; k < g->w->phrase_count; k++) {
     uint32_t e = gather_one(g, k);
-    if (e != AW_NO_INDEX) note(g, k, e);
+    if (e == AW_NO_INDEX) continue;
+    if (is_credit(g->w, &g->w->phrase[k]))
+      g->w->phrase[k].speaker = e;
+    else
+      note(g, k, e);
   }
 }
 

@@ -294,6 +294,12 @@ static void gathers_mentions(void **state) {
       "Norwegian|JJ|M officials|NNS met|VBD +.|. Norexit|NNP|M failed|VBD +.|. "
       "They|PRP left|VBD +.|.",
       "Norwegian officials=Norwegian officials,They; Norexit=Norexit" },
+    { "who made a picture",
+      "Tom|NNP|P Moe|NNP|p left|VBD +.|. Ole|NNP|P Berg|NNP|p +/|, "
+      "+Nordpress|NNP|O Ann|NNP|O Lee|NNP|o met|VBD him|PRP +.|. He|PRP "
+      "came|VBD +.|.",
+      "Tom Moe=Tom Moe,him,He; Ole Berg=Ole Berg; Nordpress=Nordpress; Ann "
+      "Lee=Ann Lee" },
     { "with its of-phrase",
       "A|DT member|NN of|IN the|DT crew|NN spoke|VBD +.|.",
       "member of the crew=member" },

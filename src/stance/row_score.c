@@ -174,20 +174,8 @@ void aw_row_scratch_free(aw_row_scratch *s) {
 /* ---- sums ------------------------------------------------------------------
  */
 
-/* sum += value * entry, four at a time. */
-static inline void add_entry(float *sum, const float *entry, float value,
-                             size_t stride) {
-  four a, b;
-  for (size_t j = 0; j < stride; j += 4) {
-    memcpy(&a, sum + j, sizeof a);
-    memcpy(&b, entry + j, sizeof b);
-    a += value * b;
-    memcpy(sum + j, &a, sizeof a);
-  }
-}
-
-/* The sums of eight floats, as two or three labels have them, stay in
- * registers. */
+/* Entries are summed eight floats after eight, as many as stay in registers;
+ * two or three labels have no more. */
 typedef struct eight {
   four low, high;
 } eight;
@@ -219,53 +207,44 @@ static inline void ask_entries(const float *table, const uint32_t *id,
 /* sum[stride] += the entries of ids. */
 static void add_entries(float *sum, const float *table, const uint32_t *id,
                         size_t count, size_t stride) {
-  if (stride != 8) {
+  for (size_t j = 0; j < stride; j += 8) {
+    eight all = load_eight(sum + j);
     for (size_t i = 0; i < count; i++)
-      add_entry(sum, table + (size_t)id[i] * stride, 1.0f, stride);
-    return;
+      add_eight(&all, table + (size_t)id[i] * stride + j);
+    store_eight(&all, sum + j);
   }
-  eight all = load_eight(sum);
-  for (size_t i = 0; i < count; i++) add_eight(&all, table + (size_t)id[i] * 8);
-  store_eight(&all, sum);
 }
 
 /* sum[2][stride] += those of the forms. */
 static void add_forms(float *sum, const form *const *f, size_t count,
                       size_t stride) {
-  if (stride != 8) {
-    for (size_t i = 0; i < count; i++)
-      add_entry(sum, f[i]->sum, 1.0f, 2 * stride);
-    return;
+  for (size_t j = 0; j < stride; j += 8) {
+    eight pieces = load_eight(sum + j), words = load_eight(sum + stride + j);
+    for (size_t i = 0; i < count; i++) {
+      add_eight(&pieces, f[i]->sum + j);
+      add_eight(&words, f[i]->sum + stride + j);
+    }
+    store_eight(&pieces, sum + j);
+    store_eight(&words, sum + stride + j);
   }
-  eight pieces = load_eight(sum), words = load_eight(sum + 8);
-  for (size_t i = 0; i < count; i++) {
-    add_eight(&pieces, f[i]->sum);
-    add_eight(&words, f[i]->sum + 8);
-  }
-  store_eight(&pieces, sum);
-  store_eight(&words, sum + 8);
 }
 
-/* sum[stride] of value[d] * weight[d][stride]; the square of the values. */
+/* sum[stride] of value[d] * weight[d][stride]; returns the squared length of
+ * the values, which is summed while others wait. */
 static float add_vector(float *sum, const float *value, const float *weight,
                         uint32_t count, size_t stride) {
   float square = 0.0f;
-  memset(sum, 0, stride * sizeof *sum);
-  if (stride != 8) {
+  for (size_t j = 0; j < stride; j += 8) {
+    eight all = { { 0.0f }, { 0.0f } };
+    square = 0.0f;
     for (uint32_t d = 0; d < count; d++) {
+      eight e = load_eight(weight + (size_t)d * stride + j);
       square += value[d] * value[d];
-      add_entry(sum, weight + (size_t)d * stride, value[d], stride);
+      all.low += value[d] * e.low;
+      all.high += value[d] * e.high;
     }
-    return square;
+    store_eight(&all, sum + j);
   }
-  eight all = load_eight(sum);
-  for (uint32_t d = 0; d < count; d++) {
-    eight e = load_eight(weight + (size_t)d * 8);
-    square += value[d] * value[d];
-    all.low += value[d] * e.low;
-    all.high += value[d] * e.high;
-  }
-  store_eight(&all, sum);
   return square;
 }
 
@@ -292,30 +271,22 @@ static inline float value_of(const aw_row_table *t, uint32_t times) {
 }
 
 /* Sums took each n-gram as often as it stands; what stands more than once
- * counts by its value, and its squared length by the value's square. */
+ * counts by its value, and its squared length, the first two floats, by the
+ * value's square. */
 static void mend_repeated(const aw_row_table *t, const float *table,
                           const tally *counted, float *sum) {
-  const uint32_t *id = counted->again;
-  if (t->stride == 8) {
-    eight all = load_eight(sum);
+  for (size_t j = 0; j < t->stride; j += 8) {
+    eight all = load_eight(sum + j);
     for (size_t i = 0; i < counted->again_count; i++) {
-      uint32_t times = counted->times[id[i]];
-      float value = value_of(t, times), square = (value - 1.0f) * value;
-      eight e = load_eight(table + (size_t)id[i] * 8);
-      all.low += (value - (float)times) * e.low;
-      all.high += (value - (float)times) * e.high;
+      uint32_t id = counted->again[i], times = counted->times[id];
+      float value = value_of(t, times), more = value - (float)times;
+      float square = j == 0 ? (value - 1.0f) * value : 0.0f;
+      eight e = load_eight(table + (size_t)id * t->stride + j);
+      all.low += more * e.low;
+      all.high += more * e.high;
       all.low += (four){ square, square, 0.0f, 0.0f } * e.low;
     }
-    store_eight(&all, sum);
-    return;
-  }
-  for (size_t i = 0; i < counted->again_count; i++) {
-    uint32_t times = counted->times[id[i]];
-    const float *entry = table + (size_t)id[i] * t->stride;
-    float value = value_of(t, times);
-    add_entry(sum, entry, value - (float)times, t->stride);
-    sum[0] += (value - 1.0f) * value * entry[0];
-    sum[1] += (value - 1.0f) * value * entry[1];
+    store_eight(&all, sum + j);
   }
 }
 
@@ -345,9 +316,9 @@ static inline const form *kept_form(const aw_row_scratch *s, uint64_t key) {
 }
 
 /* Keys of a batch of words, and the forms of those that are kept, which are
- * asked for. */
+ * asked for with their `sums` floats. */
 static void ask_words(aw_row_scratch *s, const aw_row_token *token,
-                      size_t count, size_t target) {
+                      size_t count, size_t target, size_t sums) {
   for (size_t i = 0; i < count; i++) {
     s->key[i] = aw_hash_join(token[i].key, target << 1 | token[i].negated);
     if (s->places > 0)
@@ -358,7 +329,8 @@ static void ask_words(aw_row_scratch *s, const aw_row_token *token,
     s->form[i] = f;
     if (f == NULL) continue;
     __builtin_prefetch(f);
-    __builtin_prefetch(f->sum);
+    for (size_t j = 0; j < sums; j += LINE / sizeof(float))
+      __builtin_prefetch(f->sum + j);
   }
 }
 
@@ -534,7 +506,7 @@ static bool add_batch(const aw_row_table *t, aw_row_scratch *s,
   const float *words = aw_row_entries(t, &t->word, target);
   bool last = begin + count == x->text.token_count;
   ask_pairs(&t->word, token, last ? count : count + 1, s);
-  ask_words(s, token, count, target);
+  ask_words(s, token, count, target, 2 * t->stride);
   look_up_pairs(&t->word, words, t->stride, s);
   if (!find_words(t, s, x, begin, count, target)) return false;
   add_entries(s->sum + t->stride, words, s->word_id, s->pair_count, t->stride);

@@ -176,7 +176,7 @@ avow_status aw_row_table_new(const aw_classifier *c, const aw_span *target,
   if (t == NULL) return aw_nomem(err);
   t->target_count = target_count;
   t->label_count = aw_classifier_label_count(c);
-  t->stride = (2 + 2 * t->label_count + 3) / 4 * 4;
+  t->stride = (2 + 2 * t->label_count + 7) / 8 * 8;
   t->dimensions = dimensions;
   for (int i = 1; i < AW_ROW_LOGS; i++) t->log[i] = (float)(1.0 + log(i));
   if (!fits(c, t)) goto cleanup;

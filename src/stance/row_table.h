@@ -44,7 +44,8 @@ struct aw_row_table {
                            entry but for its first two */
   double *bias;         /* [target, the last: none][label_count] */
   uint64_t *target;     /* [target_count] keys */
-  size_t target_count, label_count, stride;
+  size_t target_count, label_count;
+  size_t stride; /* floats of an entry, a multiple of 8 */
   uint32_t dimensions;
   float log[AW_ROW_LOGS]; /* 1 + log count */
 };

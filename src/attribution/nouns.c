@@ -232,7 +232,7 @@ static uint32_t army(aw_gathering *g, const aw_phrase *p, uint32_t *country) {
   return bare || ours ? aw_who_get(g, AW_BY_ARMY, 0) : AW_NO_INDEX;
 }
 
-#define LETTERS_KNOWN 3u /* mentions */
+#define LETTERS_KNOWN 5u /* mentions */
 
 /* "The Norwegian army" tells more than the letters of its name, unless these
  * are what the story calls it. */
@@ -240,8 +240,8 @@ static void offer_army(aw_gathering *g, uint32_t e, const aw_phrase *p) {
   aw_entity *x = &g->who[e];
   bool letters = x->last - x->first == 1 &&
                  (aw_who_token(g, x->first)->flags & AW_TOKEN_ALL_CAPITAL);
-  if (!letters || x->count > LETTERS_KNOWN ||
-      has_possessor(g, p->bare, p->last))
+  uint32_t often = aw_who_look(g, AW_BY_PLAIN, aw_who_token(g, x->first)->key);
+  if (!letters || often > LETTERS_KNOWN || has_possessor(g, p->bare, p->last))
     return;
   x->first = p->bare;
   x->last = p->last;

@@ -300,6 +300,17 @@ static void gathers_mentions(void **state) {
       "came|VBD +.|.",
       "Tom Moe=Tom Moe,him,He; Ole Berg=Ole Berg; Nordpress=Nordpress; Ann "
       "Lee=Ann Lee" },
+    { "an army that is called by its letters once",
+      "The|DT IDF|NNP|O left|VBD +.|. The|DT Israeli|JJ|M army|NN came|VBD "
+      "+.|.",
+      "Israeli army=IDF,Israeli army" },
+    { "an army that is called by its letters all along",
+      "The|DT IDF|NNP|O left|VBD +.|. The|DT IDF|NNP|O left|VBD +.|. The|DT "
+      "IDF|NNP|O left|VBD +.|. The|DT IDF|NNP|O left|VBD +.|. The|DT IDF|NNP|O "
+      "left|VBD +.|. The|DT IDF|NNP|O left|VBD +.|. The|DT Israeli|JJ|M "
+      "army|NN came|VBD "
+      "+.|.",
+      "IDF=IDF,IDF,IDF,IDF,IDF,IDF,Israeli army" },
     { "with its of-phrase",
       "A|DT member|NN of|IN the|DT crew|NN spoke|VBD +.|.",
       "member of the crew=member" },

@@ -209,6 +209,7 @@ static uint32_t army_of_letters(const aw_gathering *g, uint64_t key) {
 
 uint32_t aw_who_army(const aw_gathering *g, uint32_t first, uint32_t last) {
 #define IS(at, word) (aw_who_token(g, at)->key == aw_hash(AW_LIT(word), 0))
+  if (last <= first) return 0;
   if (last == first + 1) return army_of_letters(g, aw_who_token(g, first)->key);
   bool army = IS(last - 1, "army") || IS(last - 1, "military");
   uint32_t words = 1;

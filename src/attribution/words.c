@@ -76,6 +76,7 @@ static const word_list lists[] = {
     "incumbent successor predecessor counterpart colleague ally opponent "
     "rival critic supporter backer delegate delegation member fellow "
     "undersecretary whip taoiseach tsar czar undersecretary premier pm attache "
+    "secretary-general director-general rapporteur ombudsman regulator "
     "backbencher frontbencher peer councillor comptroller treasurer "
     "operative consultant lobbyist donor banker financier businessman "
     "businesswoman entrepreneur billionaire tycoon oligarch" },

@@ -25,6 +25,7 @@ static void knows_classes(void **state) {
     { "einat", AW_WORD_GIVEN | AW_WORD_FEMALE, AW_WORD_MALE },
     { "avraham", AW_WORD_GIVEN | AW_WORD_MALE, AW_WORD_FEMALE },
     { "said", 0, AW_WORD_GIVEN },
+    { "rapporteur", AW_WORD_ROLE, AW_WORD_ORG },
     { "lamp", 0, AW_WORD_REPORT | AW_WORD_ROLE },
   };
   aw_words *words = NULL;

@@ -3,18 +3,28 @@
 
 #include <math.h>
 
-/* What is summed over a speaker's claims: the mean and variance of favor minus
- * against, and the logarithms of the chances that no claim is on a side or
- * neutral. */
+/* As many claims on either side are mixed where the weaker side has this share
+ * of the stronger one's probability. */
+#define MIXED_SHARE 0.7
+
+/* What is summed over a speaker's claims: the probabilities of either side, the
+ * variance of their difference, and the logarithms of the chances that no claim
+ * is on a side or neutral. */
 typedef struct sums {
-  double mean, variance, no_favor, no_against, no_neutral;
+  double favor, against, variance, no_favor, no_against, no_neutral;
 } sums;
 
-static avow_stance by_rule(const uint32_t *claims) {
-  uint32_t favor = claims[AVOW_FAVOR], against = claims[AVOW_AGAINST];
-  if (favor > against) return AVOW_FAVOR;
-  if (against > favor) return AVOW_AGAINST;
-  if (favor > 0) return AVOW_MIXED;
+static bool is_torn(const sums *s, const uint32_t *claims) {
+  double least = fmin(s->favor, s->against), most = fmax(s->favor, s->against);
+  return claims[AVOW_FAVOR] == claims[AVOW_AGAINST] &&
+         least >= MIXED_SHARE * most;
+}
+
+static avow_stance by_rule(const sums *s, const uint32_t *claims) {
+  if (claims[AVOW_FAVOR] > 0 || claims[AVOW_AGAINST] > 0) {
+    if (is_torn(s, claims)) return AVOW_MIXED;
+    return s->favor > s->against ? AVOW_FAVOR : AVOW_AGAINST;
+  }
   if (claims[AVOW_NEUTRAL] > 0) return AVOW_NEUTRAL;
   if (claims[AVOW_UNRELATED] > 0) return AVOW_UNRELATED;
   return claims[AVOW_UNCLEAR] > 0 ? AVOW_UNCLEAR : AVOW_UNRELATED;
@@ -26,7 +36,8 @@ static double log_rest(double p) {
 
 static void add_claim(sums *s, const double *p) {
   double lean = p[AVOW_FAVOR] - p[AVOW_AGAINST];
-  s->mean += lean;
+  s->favor += p[AVOW_FAVOR];
+  s->against += p[AVOW_AGAINST];
   s->variance += p[AVOW_FAVOR] + p[AVOW_AGAINST] - lean * lean;
   s->no_favor += log_rest(p[AVOW_FAVOR]);
   s->no_against += log_rest(p[AVOW_AGAINST]);
@@ -35,8 +46,9 @@ static void add_claim(sums *s, const double *p) {
 
 /* P(lean > x), the normal law standing in for the sum of draws. */
 static double above(const sums *s, double x) {
-  if (s->variance < 1e-9) return s->mean > x ? 1.0 : 0.0;
-  return 0.5 * erfc((x - s->mean) / sqrt(2.0 * s->variance));
+  double mean = s->favor - s->against;
+  if (s->variance < 1e-9) return mean > x ? 1.0 : 0.0;
+  return 0.5 * erfc((x - mean) / sqrt(2.0 * s->variance));
 }
 
 static double confidence_of(const sums *s, avow_stance stance) {
@@ -70,7 +82,7 @@ bool aw_answer_all(aw_arena *arena, const aw_claim *claim, size_t count,
   for (size_t s = 0; s < speaker_count; s++) {
     uint32_t claims = 0;
     for (size_t k = 0; k <= AVOW_UNCLEAR; k++) claims += answer[s].claims[k];
-    answer[s].stance = by_rule(answer[s].claims);
+    answer[s].stance = by_rule(&of[s], answer[s].claims);
     answer[s].confidence =
         claims == 0 ? 0.0 : confidence_of(&of[s], answer[s].stance);
   }

@@ -6,12 +6,13 @@
 #define AW_STANCE_ANSWER_H
 #include "stance/stance.h"
 
-/* The guideline's rule over claims as they are labelled: the majority of favor
- * and against; a tie of at least one each is mixed; with none of either
- * neutral if there is a neutral claim, else unrelated; unclear where every
- * claim is.  Confidence: how probable the answer is if the claims were
- * independent draws of their probabilities.  answer[speaker_count], zeroed by
- * the caller; false where memory is out. */
+/* The guideline's rule, with claims counted by how sure they are: where a claim
+ * is in favor or against, the side that all claims together make more probable;
+ * mixed where as many are on either side and their probabilities are nearly
+ * even; with none of either neutral if there is a neutral claim, else
+ * unrelated; unclear where every claim is.  Confidence: how probable the answer
+ * is if the claims were independent draws of their probabilities.
+ * answer[speaker_count], zeroed by the caller; false where memory is out. */
 bool aw_answer_all(aw_arena *arena, const aw_claim *claim, size_t count,
                    aw_answer *answer, size_t speaker_count);
 #endif

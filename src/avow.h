@@ -305,6 +305,7 @@ typedef struct avow_gold_document {
   const avow_gold_attribution *attributions;
   size_t attribution_count;
   int offtopic; /* holds no claim because it is about no deal */
+  int extra;    /* learnt from; nothing is chosen or scored by it */
   size_t line;  /* 1-based, for messages */
 } avow_gold_document;
 

@@ -201,6 +201,7 @@ avow_status aw_gold_parse(const cJSON *object, size_t line, aw_arena *arena,
   avow_ranges sentences;
   *out = (avow_gold_document){ .line = line };
   out->offtopic = cJSON_IsTrue(member_of(object, "offtopic"));
+  out->extra = cJSON_IsTrue(member_of(object, "extra"));
   AW_TRY(read_text(&r, object, "id", "id", false, &out->id));
   AW_TRY(read_text(&r, object, "text", "text", true, &out->text));
   AW_TRY(read_text(&r, object, "target", "target", false, &out->target));

@@ -55,6 +55,7 @@ typedef struct kept {
 typedef struct candidates {
   uint8_t *is_statement, *is_claim;
   size_t count, capacity;
+  size_t scored; /* the first of them, not of extra documents */
 } candidates;
 
 typedef struct count_of {
@@ -82,6 +83,8 @@ typedef struct learning {
       trained_final, trained_far;
   kept *document; /* [document_count] */
   size_t document_count;
+  size_t *order; /* [document_count] of reading: extra ones come last */
+  size_t scored_documents, scored_claims, scored_found;
   uint32_t blocks;
   candidates near, beyond; /* the reach */
   /* by example of the first pass */
@@ -134,6 +137,7 @@ static void learning_release(learning *l) {
   free(l->reached);
   free(l->gold);
   free(l->unit);
+  free(l->order);
 }
 
 static avow_status pass_on(void *context, size_t done, size_t total) {
@@ -162,6 +166,30 @@ cleanup:
   return status;
 }
 
+/* Extra documents last, so that what is scored comes first everywhere. */
+static bool put_in_order(learning *l) {
+  const avow_dataset *data = l->data;
+  size_t count = 0;
+  l->order = malloc((data->document_count + 1) * sizeof *l->order);
+  if (l->order == NULL) return false;
+  for (size_t d = 0; d < data->document_count; d++)
+    if (!data->document[d].extra) l->order[count++] = d;
+  l->scored_documents = count;
+  for (size_t d = 0; d < data->document_count; d++)
+    if (data->document[d].extra) l->order[count++] = d;
+  return true;
+}
+
+/* Candidates are many, and most are no claims: what few of them hold tells
+ * nothing.  Half as many again must hold a feature as of claims given. */
+static aw_examples *candidate_examples(void) {
+  aw_block block[AW_CLAIM_BLOCK_COUNT];
+  memcpy(block, aw_claim_blocks, sizeof block);
+  for (size_t b = 0; b < AW_CLAIM_BLOCK_COUNT; b++)
+    block[b].min_count = block[b].min_count * 3 / 2;
+  return aw_examples_new(block, AW_CLAIM_BLOCK_COUNT);
+}
+
 static avow_status set_up(learning *l, avow_error *err) {
   avow_status status = aw_switches_parse(l->options->features, aw_claim_blocks,
                                          AW_CLAIM_BLOCK_COUNT, AW_STANCE_BLOCKS,
@@ -171,9 +199,9 @@ static avow_status set_up(learning *l, avow_error *err) {
   for (size_t d = 0; d < l->data->document_count; d++)
     claims += l->data->document[d].claim_count;
   l->first = aw_examples_new(aw_claim_blocks, AW_CLAIM_BLOCK_COUNT);
-  l->claim = aw_examples_new(aw_claim_blocks, AW_CLAIM_BLOCK_COUNT);
+  l->claim = candidate_examples();
   l->second = aw_examples_new(aw_second_blocks, AW_SECOND_BLOCKS);
-  l->found = aw_examples_new(aw_claim_blocks, AW_CLAIM_BLOCK_COUNT);
+  l->found = candidate_examples();
   l->final = aw_examples_new(aw_second_blocks, AW_SECOND_BLOCKS);
   l->far = aw_examples_new(aw_far_blocks, AW_FAR_BLOCKS);
   l->names = aw_names_new();
@@ -186,7 +214,8 @@ static avow_status set_up(learning *l, avow_error *err) {
   if (l->first == NULL || l->claim == NULL || l->second == NULL ||
       l->found == NULL || l->final == NULL || l->far == NULL ||
       l->reached == NULL || l->names == NULL || l->second_names == NULL ||
-      l->document == NULL || l->gold == NULL || l->unit == NULL)
+      l->document == NULL || l->gold == NULL || l->unit == NULL ||
+      !put_in_order(l))
     return aw_nomem(err);
   return open_helpers(l, err);
 }
@@ -374,12 +403,22 @@ cleanup:
   return status;
 }
 
+/* What this reading has read so far is of documents to score. */
+static void count_scored(learning *l, reading what) {
+  if (what == READ_GIVEN) l->scored_claims = l->claim_count;
+  if (what == READ_FOUND) l->scored_found = l->found_count;
+  if (what != READ_CANDIDATES) return;
+  l->near.scored = l->near.count;
+  l->beyond.scored = l->beyond.count;
+}
+
 static avow_status read_all(learning *l, reading what, avow_error *err) {
   avow_status status = AVOW_OK;
   aw_arena arena;
   aw_arena_init(&arena, 0);
   l->what = "reading";
-  for (size_t d = 0; d < l->document_count; d++) {
+  for (size_t n = 0; n < l->document_count; n++) {
+    size_t d = l->order[n];
     const aw_gold_document *gold = &l->data->document[d];
     if (gold->offtopic || gold->claim_count == 0) continue;
     aw_arena_mark mark = aw_arena_save(&arena);
@@ -388,11 +427,13 @@ static avow_status read_all(learning *l, reading what, avow_error *err) {
       err->line = gold->line;
     if (status != AVOW_OK) goto cleanup;
     aw_arena_rewind(&arena, mark);
-    AW_TRY(pass_on(l, d + 1, l->document_count));
+    if (n < l->scored_documents) count_scored(l, what);
+    AW_TRY(pass_on(l, n + 1, l->document_count));
   }
-  if (l->claim_count == 0)
+  if (l->scored_claims == 0)
     AW_TRY(aw_fail(err, AVOW_ERR_DATA, 0, 0,
-                   "the documents hold no claims to learn from"));
+                   "the documents hold no claims to learn from, or only "
+                   "extra ones do"));
 cleanup:
   aw_arena_release(&arena);
   return status;
@@ -464,7 +505,8 @@ static avow_status add_together(learning *l, add_document *add,
   aw_arena_init(&arena, 0);
   l->features.enabled = 1u;
   l->features.names = l->second_names;
-  for (size_t d = 0; status == AVOW_OK && d < l->document_count; d++) {
+  for (size_t n = 0; status == AVOW_OK && n < l->document_count; n++) {
+    size_t d = l->order[n];
     aw_arena_mark mark = aw_arena_save(&arena);
     status = add(l, &l->document[d], d, &arena, err);
     aw_arena_rewind(&arena, mark);
@@ -494,9 +536,9 @@ static avow_stance told_by(const double *score) {
 }
 
 static void choose_reach(learning *l) {
-  for (size_t i = 0; i < l->claim_count; i++)
+  for (size_t i = 0; i < l->scored_claims; i++)
     l->reached[i].told = told_by(l->trained_second.fold_score + i * K);
-  aw_reach_choose(l->reached, l->claim_count, &l->reach);
+  aw_reach_choose(l->reached, l->scored_claims, &l->reach);
 }
 
 /* ---- claims that are found ----------------------------------------------- */
@@ -514,7 +556,7 @@ static double threshold_at(size_t step) {
 static size_t count_kind(const candidates *c, const double *fold_score,
                          bool statement, count_of count[STEPS]) {
   size_t all = 0;
-  for (size_t i = 0; i < c->count; i++) {
+  for (size_t i = 0; i < c->scored; i++) {
     if (c->is_statement[i] != statement) continue;
     double lead = aw_lead(fold_score + 2 * i);
     all += c->is_claim[i];
@@ -574,8 +616,8 @@ static bool is_enough(const learning *l) {
 static avow_status train_far(learning *l, aw_model_writer *writer,
                              avow_error *err) {
   aw_training how;
-  l->beyond_taken.taken = l->beyond.count;
-  for (size_t i = 0; i < l->beyond.count; i++)
+  l->beyond_taken.taken = l->beyond.scored;
+  for (size_t i = 0; i < l->beyond.scored; i++)
     l->beyond_taken.right += l->beyond.is_claim[i];
   if (!is_enough(l)) return AVOW_OK;
   begin_training(l, "statements far from the target", &far_cost, 0.0, &how);
@@ -619,7 +661,7 @@ static found_score score_found(const learning *l, const size_t *given,
                                double threshold) {
   size_t taken = l->beyond_taken.taken, right = l->beyond_taken.right;
   size_t told[2] = { 0, 0 }, hit[2] = { 0, 0 };
-  for (size_t i = 0; i < l->found_count; i++) {
+  for (size_t i = 0; i < l->scored_found; i++) {
     const double *score = l->trained_final.fold_score + i * AW_FINAL_LABELS;
     if (aw_none_lead(score) > threshold) continue;
     avow_stance k = told_by(score);
@@ -629,7 +671,7 @@ static found_score score_found(const learning *l, const size_t *given,
     told[k]++;
     hit[k] += l->label[i] == (uint32_t)k;
   }
-  return (found_score){ 2.0 * (double)right / (double)(taken + l->claim_count),
+  return (found_score){ 2.0 * (double)right / (double)(taken + l->scored_claims),
                         (double)hit[0] / (double)(told[0] + given[0] + 1) +
                             (double)hit[1] / (double)(told[1] + given[1] + 1) };
 }
@@ -642,7 +684,7 @@ static void choose_none(learning *l) {
   found_score all[STEPS];
   double best = -1.0;
   size_t given[2] = { 0, 0 };
-  for (size_t i = 0; i < l->claim_count; i++)
+  for (size_t i = 0; i < l->scored_claims; i++)
     if (l->gold[i] <= AVOW_AGAINST) given[l->gold[i]]++;
   for (size_t t = 0; t < STEPS; t++)
     all[t] = score_found(l, given, threshold_at(t));
@@ -708,8 +750,8 @@ static void add_reach(const aw_reach *reach, aw_strbuf *card) {
 
 static avow_status add_scores(learning *l, aw_strbuf *card, avow_error *err) {
   avow_status status = AVOW_OK;
-  size_t n = l->claim_count;
-  double *probability = calloc(n, K * sizeof *probability);
+  size_t n = l->scored_claims;
+  double *probability = calloc(l->claim_count, K * sizeof *probability);
   uint32_t *told = calloc(n, sizeof *told);
   uint32_t *before = calloc(n, sizeof *before);
   if (probability == NULL || told == NULL || before == NULL)

@@ -285,7 +285,9 @@ static avow_status copy_document(aw_arena *arena, const avow_gold_document *doc,
   avow_status status = AVOW_OK;
   places all = { NULL, 0 };
   size_t count, line = doc->line;
-  *copy = (aw_gold_document){ .line = line, .offtopic = doc->offtopic != 0 };
+  *copy = (aw_gold_document){ .line = line,
+                              .offtopic = doc->offtopic != 0,
+                              .extra = doc->extra != 0 };
   AW_TRY(need_text(doc->text, "text", line, err));
   AW_TRY(copy_text(arena, doc->text, "text", line, &copy->text, err));
   AW_TRY(copy_text(arena, doc->id, "id", line, &copy->id, err));

@@ -36,8 +36,6 @@ static const int8_t found_code[AW_FINAL_LABELS * AW_FOUND_LABELS] = {
   -1, -1, -1, 1,  -1, -1, -1, 1,  /* unrelated */
   -1, -1, -1, 1,  0,  0,  0,  0,  /* none */
 };
-/* Those against are few, and count half of what is aimed at. */
-static const double final_weight[AW_FINAL_LABELS] = { 1.0, 1.3, 1.0, 1.0, 1.0 };
 static const char *const answers[] = { "claim", "none" };
 
 /* What is kept of a document for the second pass. */
@@ -671,7 +669,8 @@ static found_score score_found(const learning *l, const size_t *given,
     told[k]++;
     hit[k] += l->label[i] == (uint32_t)k;
   }
-  return (found_score){ 2.0 * (double)right / (double)(taken + l->scored_claims),
+  return (found_score){ 2.0 * (double)right /
+                            (double)(taken + l->scored_claims),
                         (double)hit[0] / (double)(told[0] + given[0] + 1) +
                             (double)hit[1] / (double)(told[1] + given[1] + 1) };
 }
@@ -720,9 +719,8 @@ static avow_status train_final(learning *l, aw_model_writer *writer,
   avow_status status = AVOW_OK;
   aw_training how;
   AW_TRY(add_together(l, add_final, err));
-  begin_training(l, "what is found together", &final_cost, 0.5, &how);
+  begin_training(l, "what is found together", &final_cost, 0.7, &how);
   how.label_count = AW_FINAL_LABELS;
-  how.weight = final_weight;
   AW_TRY(aw_classifier_train(l->final, &how, l->second_names, "final", writer,
                              &l->trained_final, err));
   choose_none(l);

@@ -44,9 +44,9 @@ static void follows_the_rule(void **state) {
     { "n", AVOW_NEUTRAL },    { "u", AVOW_UNRELATED }, { "ffa", AVOW_FAVOR },
     { "afa", AVOW_AGAINST },  { "fa", AVOW_MIXED },    { "faunn", AVOW_MIXED },
     { "uun", AVOW_NEUTRAL },  { "nnnf", AVOW_FAVOR },  { "??", AVOW_UNCLEAR },
-    { "?u", AVOW_UNRELATED }, { "?a", AVOW_AGAINST },
-    { "Fa", AVOW_FAVOR },     { "fA", AVOW_AGAINST },  { "FA", AVOW_MIXED },
-    { "ffA", AVOW_AGAINST },  { "faa", AVOW_AGAINST },
+    { "?u", AVOW_UNRELATED }, { "?a", AVOW_AGAINST },  { "Fa", AVOW_FAVOR },
+    { "fA", AVOW_AGAINST },   { "FA", AVOW_MIXED },    { "ffA", AVOW_AGAINST },
+    { "faa", AVOW_AGAINST },
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     aw_answer a = answer_of(cases[i].claims);

@@ -65,6 +65,8 @@ typedef struct aw_training {
   bool balance_rest; /* linear classes: the rows against which a label stands
                         are weighed by their own label too; not with codes */
   double epsilon;    /* tube of regression */
+  size_t scored;     /* settings and probabilities come from this many first
+                        examples; the rest are learnt from alone; 0: all */
   size_t folds;      /* for choosing and calibrating; at least 2 */
   uint64_t seed;
   /* Folds get the same share of each stratum: [examples] numbers below
@@ -100,9 +102,9 @@ typedef struct aw_trained {
   double c, gamma; /* chosen */
   double measure;  /* of the chosen, out of fold */
   aw_share share[AW_SHARES];
-  size_t count;
-  double *fold_score; /* [count][label_count] out-of-fold scores, raw */
-  uint32_t *fold;     /* [count] fold of each example */
+  size_t count, scored; /* scored <= count: those of aw_training.scored */
+  double *fold_score;   /* [count][label_count] out-of-fold scores, raw */
+  uint32_t *fold;       /* [count] fold of each example */
 } aw_trained;
 
 void aw_trained_release(aw_trained *t);

@@ -356,7 +356,7 @@ avow_status aw_heldout_probability(const aw_trained *trained,
                                    const uint32_t *gold, size_t label_count,
                                    double *probability, avow_error *err) {
   avow_status status = AVOW_OK;
-  size_t count = trained->count, width = label_count * sizeof(double);
+  size_t count = trained->scored, width = label_count * sizeof(double);
   double *score = calloc(count + 1, width);
   uint32_t *right = calloc(count + 1, sizeof *right), folds = 0;
   aw_calibration calibration = { .label_count = label_count };

@@ -52,7 +52,8 @@ avow_status aw_scores_write(const aw_scored *s, aw_strbuf *json,
                             avow_error *err);
 
 /* Probabilities of the examples that were trained on, by calibration on the
- * other folds: as honest as the scores.  probability[count][label_count]. */
+ * other folds: as honest as the scores, of those that are scored.
+ * probability[scored][label_count]. */
 avow_status aw_heldout_probability(const aw_trained *trained,
                                    const uint32_t *gold, size_t label_count,
                                    double *probability, avow_error *err);

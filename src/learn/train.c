@@ -336,10 +336,15 @@ cleanup:
   return status;
 }
 
+static size_t scored(const training *t) {
+  bool all = t->how->scored == 0 || t->how->scored > t->e->count;
+  return all ? t->e->count : t->how->scored;
+}
+
 static double measure(training *t, size_t at) {
   const aw_training *how = t->how;
-  size_t count = t->e->count;
-  const double *score = t->score + at * count * t->outputs;
+  size_t count = scored(t);
+  const double *score = t->score + at * t->e->count * t->outputs;
   if (how->label_count == 0) return aw_pearson(t->e->value, score, count);
   for (size_t i = 0; i < count; i++)
     t->told[i] = t->outputs == 1
@@ -408,6 +413,7 @@ static avow_status keep_scores(const training *t, aw_trained *out,
   out->gamma = t->candidate[t->chosen].gamma;
   out->measure = t->candidate[t->chosen].measure;
   out->count = count;
+  out->scored = scored(t);
   out->fold = malloc(count * sizeof *out->fold);
   out->fold_score = calloc(count, t->labels * sizeof *out->fold_score);
   if (out->fold == NULL || out->fold_score == NULL) return aw_nomem(err);
@@ -440,7 +446,7 @@ static avow_status write_parts(const training *t, const aw_trained *trained,
   calibration.offset = calloc(t->labels, sizeof *calibration.offset);
   if (calibration.offset == NULL) return aw_nomem(err);
   if (t->how->label_count > 0)
-    AW_TRY(aw_calibration_fit(trained->fold_score, t->e->label, t->e->count,
+    AW_TRY(aw_calibration_fit(trained->fold_score, t->e->label, trained->scored,
                               &calibration, err));
   aw_parts parts = {
     .e = t->e,

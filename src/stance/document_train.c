@@ -440,7 +440,7 @@ cleanup:
 /* ---- training ------------------------------------------------------------ */
 
 static void begin_training(learning *l, const char *what, const double *cost,
-                           double balance, aw_training *how) {
+                           double balance, size_t scored, aw_training *how) {
   const avow_train_options *o = l->options;
   aw_training_init(how);
   how->label = stances;
@@ -448,6 +448,7 @@ static void begin_training(learning *l, const char *what, const double *cost,
   how->c = cost;
   how->c_count = 1;
   how->class_balance = balance;
+  how->scored = scored;
   how->folds = o->folds;
   how->seed = o->seed;
   how->threads = o->threads;
@@ -461,7 +462,7 @@ static avow_status train_first(learning *l, aw_model_writer *writer,
   const avow_train_options *o = l->options;
   aw_training how;
   begin_training(l, "stance of claims", &first_cost,
-                 o->balance < 0 ? 1.0 : o->balance, &how);
+                 o->balance < 0 ? 1.0 : o->balance, l->scored_claims, &how);
   how.contrast = first_contrast;
   if (o->cost_count > 0) {
     how.c = o->cost;
@@ -518,7 +519,8 @@ static avow_status train_second(learning *l, aw_model_writer *writer,
   avow_status status = AVOW_OK;
   aw_training how;
   AW_TRY(add_together(l, add_second, err));
-  begin_training(l, "claims together", &second_cost, 0.7, &how);
+  begin_training(l, "claims together", &second_cost, 0.7, l->scored_claims,
+                 &how);
   AW_TRY(aw_classifier_train(l->second, &how, l->second_names, "second", writer,
                              &l->trained_second, err));
 cleanup:
@@ -588,7 +590,7 @@ static float choose_threshold(const candidates *c, const aw_trained *trained,
 static avow_status train_claim(learning *l, aw_model_writer *writer,
                                avow_error *err) {
   aw_training how;
-  begin_training(l, "claims", &claim_cost, 0.0, &how);
+  begin_training(l, "claims", &claim_cost, 0.0, l->near.scored, &how);
   how.label = answers;
   how.label_count = AW_DETECTOR_LABELS;
   how.contrast = claim_contrast;
@@ -618,7 +620,8 @@ static avow_status train_far(learning *l, aw_model_writer *writer,
   for (size_t i = 0; i < l->beyond.scored; i++)
     l->beyond_taken.right += l->beyond.is_claim[i];
   if (!is_enough(l)) return AVOW_OK;
-  begin_training(l, "statements far from the target", &far_cost, 0.0, &how);
+  begin_training(l, "statements far from the target", &far_cost, 0.0,
+                 l->beyond.scored, &how);
   how.label = answers;
   how.label_count = AW_DETECTOR_LABELS;
   avow_status status = aw_classifier_train(l->far, &how, NULL, "far", writer,
@@ -704,7 +707,8 @@ static avow_status train_found(learning *l, aw_model_writer *writer,
   aw_training how;
   avow_status status = read_all(l, READ_FOUND, err);
   if (status != AVOW_OK) return status;
-  begin_training(l, "stance of what is found", &first_cost, 0.7, &how);
+  begin_training(l, "stance of what is found", &first_cost, 0.7,
+                 l->scored_found, &how);
   how.contrast = first_contrast;
   how.label = found_problems;
   how.label_count = AW_FOUND_LABELS;
@@ -719,7 +723,8 @@ static avow_status train_final(learning *l, aw_model_writer *writer,
   avow_status status = AVOW_OK;
   aw_training how;
   AW_TRY(add_together(l, add_final, err));
-  begin_training(l, "what is found together", &final_cost, 0.7, &how);
+  begin_training(l, "what is found together", &final_cost, 0.7, l->scored_found,
+                 &how);
   how.label_count = AW_FINAL_LABELS;
   AW_TRY(aw_classifier_train(l->final, &how, l->second_names, "final", writer,
                              &l->trained_final, err));
@@ -749,7 +754,7 @@ static void add_reach(const aw_reach *reach, aw_strbuf *card) {
 static avow_status add_scores(learning *l, aw_strbuf *card, avow_error *err) {
   avow_status status = AVOW_OK;
   size_t n = l->scored_claims;
-  double *probability = calloc(l->claim_count, K * sizeof *probability);
+  double *probability = calloc(n, K * sizeof *probability);
   uint32_t *told = calloc(n, sizeof *told);
   uint32_t *before = calloc(n, sizeof *before);
   if (probability == NULL || told == NULL || before == NULL)

@@ -67,6 +67,36 @@ static void ties_go_to_the_smaller(void **state) {
   aw_examples_free(e);
 }
 
+static double how_many(const uint32_t *gold, const uint32_t *predicted,
+                       size_t count, size_t label_count, void *context) {
+  (void)gold;
+  (void)predicted;
+  (void)label_count;
+  *(size_t *)context = count;
+  return 0.5;
+}
+
+static void settings_come_from_what_is_scored(void **state) {
+  (void)state;
+  static const struct {
+    size_t scored, seen;
+  } cases[] = { { 0, 90 }, { 60, 60 }, { 90, 90 }, { 91, 90 } };
+  aw_examples *e = toy_examples(1, 90, 2, NULL);
+  for (size_t n = 0; n < sizeof cases / sizeof cases[0]; n++) {
+    size_t seen = 0;
+    aw_training how = how_of(2, AW_KERNEL_LINEAR);
+    how.scored = cases[n].scored;
+    how.measure = how_many;
+    how.measure_context = &seen;
+    aw_trained t = train(e, how);
+    assert_int_equal(seen, cases[n].seen);
+    assert_int_equal(t.scored, cases[n].seen);
+    assert_int_equal(t.count, 90);
+    aw_trained_release(&t);
+  }
+  aw_examples_free(e);
+}
+
 /* The measure of the chosen is that of the scores handed back, and each
  * single cost does no better. */
 static void chooses_by_the_measure(void **state) {
@@ -338,6 +368,7 @@ static void weights_of_counts(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(ties_go_to_the_smaller),
+    cmocka_unit_test(settings_come_from_what_is_scored),
     cmocka_unit_test(chooses_by_the_measure),
     cmocka_unit_test(scores_are_out_of_fold),
     cmocka_unit_test(seeds_and_groups_make_the_folds),

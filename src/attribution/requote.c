@@ -112,9 +112,8 @@ static uint32_t role_that_speaks(const aw_gathering *g, const aw_quotation *q) {
   return found;
 }
 
-#define SHARED_WORDS                                      \
-  4u /* in a row, to be the same words of the same person \
-      */
+/* In a row, to be the same words of the same person. */
+#define SHARED_WORDS 4u
 
 /* A quotation of which no statement tells whose it is, in a sentence where one
  * role speaks. */
@@ -166,6 +165,7 @@ static void join_by_quotation(aw_gathering *g) {
 
 #define LEAD 3u       /* sentences, the headline among them */
 #define LEAD_APART 6u /* sentences to the name */
+#define LEAD_FAR 64u  /* statements to it: a sentence may be the whole text */
 
 /* Who is named first, and speaks, after somebody of a role spoke in the lead:
  * "a harbour official said ... Ole Berg, head of the port, said". */
@@ -174,7 +174,9 @@ static uint32_t named_after_lead(const aw_gathering *g, uint32_t from,
   const aw_work *w = g->w;
   const aw_entity *x = &g->who[e];
   uint32_t sentence = w->doc->token_sentence[x->first];
-  for (uint32_t i = from; i < w->attribution_count; i++) {
+  uint32_t left = w->attribution_count - from;
+  uint32_t end = from + (left < LEAD_FAR ? left : LEAD_FAR);
+  for (uint32_t i = from; i < end; i++) {
     const aw_attribution *a = &w->attribution[i];
     uint32_t k = a->source_mention;
     if (a->speaker == AW_NO_INDEX || k == AW_NO_INDEX) continue;

@@ -15,13 +15,6 @@
 /* Prior towards the plain softmax, as if by a normal of this variance. */
 #define VARIANCE 1.0
 
-size_t aw_argmax(const double *score, size_t count) {
-  size_t best = 0;
-  for (size_t k = 1; k < count; k++)
-    if (score[k] > score[best]) best = k;
-  return best;
-}
-
 /* Log of the sum of exp(a * score) without label `skip`. */
 static double log_sum(const double *score, size_t count, size_t skip,
                       double a) {

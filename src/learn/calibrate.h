@@ -11,6 +11,7 @@
 #ifndef AW_LEARN_CALIBRATE_H
 #define AW_LEARN_CALIBRATE_H
 #include "avow.h"
+#include "learn/argmax.h"
 
 typedef struct aw_calibration {
   double sharpness, slope;
@@ -26,5 +27,4 @@ avow_status aw_calibration_fit(const double *score, const uint32_t *gold,
 /* Returns the label: the first of the highest scores. */
 size_t aw_calibration_apply(const aw_calibration *c, const double *score,
                             double *probability);
-size_t aw_argmax(const double *score, size_t count);
 #endif

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/status.h"
+#include "learn/argmax.h"
 #include "learn/scores.h"
 #include "learn/switches.h"
 #include "stance/documents.h"
@@ -527,17 +528,10 @@ cleanup:
   return status;
 }
 
-/* The label of the highest score. */
-static avow_stance told_by(const double *score) {
-  size_t best = 0;
-  for (size_t k = 1; k < K; k++)
-    if (score[k] > score[best]) best = k;
-  return (avow_stance)best;
-}
-
 static void choose_reach(learning *l) {
   for (size_t i = 0; i < l->scored_claims; i++)
-    l->reached[i].told = told_by(l->trained_second.fold_score + i * K);
+    l->reached[i].told =
+        (avow_stance)aw_argmax(l->trained_second.fold_score + i * K, K);
   aw_reach_choose(l->reached, l->scored_claims, &l->reach);
 }
 
@@ -665,7 +659,7 @@ static found_score score_found(const learning *l, const size_t *given,
   for (size_t i = 0; i < l->scored_found; i++) {
     const double *score = l->trained_final.fold_score + i * AW_FINAL_LABELS;
     if (aw_none_lead(score) > threshold) continue;
-    avow_stance k = told_by(score);
+    avow_stance k = (avow_stance)aw_argmax(score, K);
     taken++;
     right += l->label[i] != NONE;
     if (k > AVOW_AGAINST) continue;
@@ -761,13 +755,10 @@ static avow_status add_scores(learning *l, aw_strbuf *card, avow_error *err) {
     AW_TRY(aw_nomem(err));
   AW_TRY(
       aw_heldout_probability(&l->trained_second, l->gold, K, probability, err));
-  for (size_t i = 0; i < n; i++)
-    for (uint32_t k = 1; k < K; k++) {
-      const double *a = l->trained_first.fold_score + i * K;
-      const double *b = l->trained_second.fold_score + i * K;
-      if (a[k] > a[before[i]]) before[i] = k;
-      if (b[k] > b[told[i]]) told[i] = k;
-    }
+  for (size_t i = 0; i < n; i++) {
+    before[i] = (uint32_t)aw_argmax(l->trained_first.fold_score + i * K, K);
+    told[i] = (uint32_t)aw_argmax(l->trained_second.fold_score + i * K, K);
+  }
   const aw_scored scored = { .label = stances,
                              .label_count = K,
                              .gold = l->gold,

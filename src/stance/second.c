@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "base/status.h"
+#include "learn/argmax.h"
 
 #define K AVOW_STANCE_LABELS
 #define WALK_MAX 12u  /* claims of the holder looked at on either side */
@@ -116,13 +117,6 @@ static void softmax(const double *score, double *p) {
   for (size_t k = 0; k < K; k++) p[k] /= sum;
 }
 
-static size_t best_of(const double *p) {
-  size_t best = 0;
-  for (size_t k = 1; k < K; k++)
-    if (p[k] > p[best]) best = k;
-  return best;
-}
-
 static void count_in(total *t, const double *p) {
   for (size_t k = 0; k < K; k++) {
     t->sum[k] += p[k];
@@ -134,7 +128,7 @@ static void count_in(total *t, const double *p) {
     }
   }
   t->count++;
-  t->best[best_of(p)]++;
+  t->best[aw_argmax(p, K)]++;
 }
 
 static void link_holders(aw_second *s, uint32_t *last) {
@@ -248,14 +242,14 @@ static void add_holder(const aw_second *s, size_t i, sink *f) {
   if (t->count > 1) {
     for (size_t k = 0; k < K; k++) {
       double most = p[k] == t->most[k] ? t->next[k] : t->most[k];
-      double votes = (double)t->best[k] - (best_of(p) == k);
+      double votes = (double)t->best[k] - (aw_argmax(p, K) == k);
       add(f, HOLDER_MEAN, k, (t->sum[k] - p[k]) / (t->count - 1));
       add(f, HOLDER_MOST, k, most);
       add(f, HOLDER_VOTES, k, (votes < 3 ? votes : 3) / 3);
     }
     add(f, HOLDER_MEAN, K, 1.0);
   }
-  size_t own = best_of(p);
+  size_t own = aw_argmax(p, K);
   double favor = (double)t->best[AVOW_FAVOR] - (own == AVOW_FAVOR);
   double against = (double)t->best[AVOW_AGAINST] - (own == AVOW_AGAINST);
   if (favor > against) add(f, HOLDER_LEANS, AVOW_FAVOR, 1.0);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/status.h"
+#include "learn/argmax.h"
 #include "learn/vocabulary.h"
 #include "stance/answer.h"
 #include "stance/documents.h"
@@ -337,10 +338,7 @@ static void set_stance(aw_claim *c, const double *probability) {
   for (size_t k = 0; k < K; k++) sum += probability[k];
   for (size_t k = 0; k < K; k++)
     c->probability[k] = sum > 0.0 ? probability[k] / sum : 1.0 / (double)K;
-  c->stance = AVOW_FAVOR;
-  for (size_t k = 1; k < K; k++)
-    if (c->probability[k] > c->probability[c->stance])
-      c->stance = (avow_stance)k;
+  c->stance = (avow_stance)aw_argmax(c->probability, K);
 }
 
 /* Why claim i of those that were scored has its stance: the features once

@@ -13,16 +13,14 @@
 #include "text/document.h"
 
 /* One list makes the bits and the places in words.c. */
-#define AW_WORD_MAP(X)                                                        \
-  X(MALE)                                                                     \
-  X(FEMALE)                                                                   \
-  X(PLURAL)                                                                   \
-  X(PRONOUN)                                                                  \
-  X(FIRST_PERSON)                                                             \
-  X(POSSESSIVE) X(TITLE) X(ROLE) X(PERSON) X(ORG) X(SOURCE_TEXT) X(GIVEN)     \
-      X(TIME) X(SAY) X(ASK) X(TELL) X(THINK) X(FEEL) X(URGE) X(SHOW) X(JUDGE) \
-          X(COMMIT) X(WANT) X(SPEECH) X(ATTITUDE) X(AUXILIARY) X(NEGATION)    \
-              X(CLAUSE) X(ARTICLE) X(PARTICLE) X(VAGUE)
+/* clang-format off */
+#define AW_WORD_MAP(X)                                                       \
+  X(MALE) X(FEMALE) X(PLURAL) X(PRONOUN) X(FIRST_PERSON) X(POSSESSIVE)       \
+  X(TITLE) X(ROLE) X(PERSON) X(ORG) X(SOURCE_TEXT) X(GIVEN) X(TIME) X(SAY)   \
+  X(ASK) X(TELL) X(THINK) X(FEEL) X(URGE) X(SHOW) X(JUDGE) X(COMMIT) X(WANT) \
+  X(SPEECH) X(ATTITUDE) X(AUXILIARY) X(NEGATION) X(CLAUSE) X(ARTICLE)        \
+  X(PARTICLE) X(VAGUE)
+/* clang-format on */
 enum {
 #define AW_WORD_ENUM(name) AW_WORD_INDEX_##name,
   AW_WORD_MAP(AW_WORD_ENUM)

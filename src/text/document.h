@@ -16,15 +16,14 @@
 
 /* Universal part-of-speech classes refined as far as later rooms need; made
  * from Penn tags (Marcus et al. 1993).  One list makes enum and names. */
-#define AW_TAG_MAP(X)                                                          \
-  X(NN)                                                                        \
-  X(NNS)                                                                       \
-  X(NNP)                                                                       \
-  X(NNPS) X(VB) X(VBD) X(VBG) X(VBN) X(VBP) X(VBZ) X(MD) X(JJ) X(JJR) X(JJS)   \
-      X(RB) X(RBR) X(RBS) X(IN) X(TO) X(DT) X(PDT) X(PRP) X(PRPS) X(WDT) X(WP) \
-          X(WPS) X(WRB) X(CC) X(CD) X(EX) X(FW) X(POS) X(RP) X(UH) X(LS)       \
-              X(SYM) X(COMMA) X(PERIOD) X(COLON) X(OPEN) X(CLOSE) X(QUOTE)     \
-                  X(HASH) X(CURRENCY) X(ADD) X(HYPH)
+/* clang-format off */
+#define AW_TAG_MAP(X)                                                        \
+  X(NN) X(NNS) X(NNP) X(NNPS) X(VB) X(VBD) X(VBG) X(VBN) X(VBP) X(VBZ) X(MD) \
+  X(JJ) X(JJR) X(JJS) X(RB) X(RBR) X(RBS) X(IN) X(TO) X(DT) X(PDT) X(PRP)    \
+  X(PRPS) X(WDT) X(WP) X(WPS) X(WRB) X(CC) X(CD) X(EX) X(FW) X(POS) X(RP)    \
+  X(UH) X(LS) X(SYM) X(COMMA) X(PERIOD) X(COLON) X(OPEN) X(CLOSE) X(QUOTE)   \
+  X(HASH) X(CURRENCY) X(ADD) X(HYPH)
+/* clang-format on */
 typedef enum aw_tag_id {
 #define AW_TAG_ENUM(name) AW_TAG_##name,
   AW_TAG_MAP(AW_TAG_ENUM)

@@ -9,11 +9,11 @@
 #define AW_TEXT_UNIVERSAL_H
 #include "text/tagger.h"
 
-#define AW_UNIVERSAL_MAP(F)                                            \
-  F(ADJ)                                                               \
-  F(ADP)                                                               \
-  F(ADV) F(AUX) F(CCONJ) F(DET) F(INTJ) F(NOUN) F(NUM) F(PART) F(PRON) \
-      F(PROPN) F(PUNCT) F(SCONJ) F(SYM) F(VERB) F(X)
+/* clang-format off */
+#define AW_UNIVERSAL_MAP(F)                                           \
+  F(ADJ) F(ADP) F(ADV) F(AUX) F(CCONJ) F(DET) F(INTJ) F(NOUN) F(NUM)  \
+  F(PART) F(PRON) F(PROPN) F(PUNCT) F(SCONJ) F(SYM) F(VERB) F(X)
+/* clang-format on */
 typedef enum aw_universal_tag {
 #define AW_UNIVERSAL_ENUM(name) AW_UNIVERSAL_##name,
   AW_UNIVERSAL_MAP(AW_UNIVERSAL_ENUM)

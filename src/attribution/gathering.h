@@ -98,6 +98,11 @@ static inline uint32_t aw_who_root(const aw_gathering *g, uint32_t e) {
   while (g->who[e].into != e) e = g->who[e].into;
   return e;
 }
+/* The speaker mentioned n-th last, n < AW_RECENT, or AW_NO_INDEX. */
+static inline uint32_t aw_who_recent(const aw_gathering *g, uint32_t n) {
+  uint32_t e = g->recent[(g->newest - n) % AW_RECENT];
+  return e == AW_NO_INDEX ? e : aw_who_root(g, e);
+}
 static inline const aw_token *aw_who_token(const aw_gathering *g, uint32_t i) {
   return &g->w->doc->token[i];
 }

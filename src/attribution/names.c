@@ -130,9 +130,8 @@ typedef enum name_part { PART_SURNAME, PART_GIVEN } name_part;
 static uint32_t most_recent(const aw_gathering *g, name_part by, uint64_t name,
                             uint8_t gender) {
   for (uint32_t n = 0; n < AW_RECENT; n++) {
-    uint32_t e = g->recent[(g->newest - n) % AW_RECENT];
+    uint32_t e = aw_who_recent(g, n);
     if (e == AW_NO_INDEX) continue;
-    e = aw_who_root(g, e);
     const aw_entity *x = &g->who[e];
     if ((by == PART_GIVEN ? x->given : x->surname) == name &&
         aw_who_genders_meet(x->gender, gender))
@@ -175,9 +174,9 @@ static bool one_edit_apart(aw_span a, aw_span b) {
 static uint32_t misspelt(const aw_gathering *g, const aw_phrase *p) {
   aw_span name = aw_token_text(g->w->doc, p->name_last - 1);
   for (uint32_t n = 0; n < AW_RECENT; n++) {
-    uint32_t e = g->recent[(g->newest - n) % AW_RECENT];
+    uint32_t e = aw_who_recent(g, n);
     if (e == AW_NO_INDEX) continue;
-    const aw_entity *x = &g->who[e = aw_who_root(g, e)];
+    const aw_entity *x = &g->who[e];
     if (x->surname == 0 || x->last - x->first < 2) continue;
     if (aw_who_genders_meet(x->gender, p->gender) &&
         one_edit_apart(aw_token_text(g->w->doc, x->last - 1), name))

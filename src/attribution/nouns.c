@@ -90,9 +90,8 @@ static uint32_t named_before(aw_gathering *g, const aw_phrase *p,
 static uint32_t recent_group(const aw_gathering *g, uint32_t k) {
   uint32_t sentence = g->w->doc->token_sentence[g->w->phrase[k].head];
   for (uint32_t n = 0; n < AW_RECENT; n++) {
-    uint32_t e = g->recent[(g->newest - n) % AW_RECENT];
+    uint32_t e = aw_who_recent(g, n);
     if (e == AW_NO_INDEX) continue;
-    e = aw_who_root(g, e);
     const aw_entity *x = &g->who[e];
     const aw_phrase *last = &g->w->phrase[x->seen];
     if (!x->named || x->kind != AVOW_GROUP || last->country != 0) continue;

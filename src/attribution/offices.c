@@ -146,9 +146,9 @@ static uint32_t described(const aw_gathering *g, uint32_t k) {
   uint32_t sentence = w->doc->token_sentence[p->head], best = AW_NO_INDEX;
   if (p->long_last > p->last) return best; /* "the leader of the miners" */
   for (uint32_t n = 0; n < AW_RECENT; n++) {
-    uint32_t e = g->recent[(g->newest - n) % AW_RECENT];
+    uint32_t e = aw_who_recent(g, n);
     if (e == AW_NO_INDEX) continue;
-    const aw_entity *x = &g->who[e = aw_who_root(g, e)];
+    const aw_entity *x = &g->who[e];
     if (x->told == AW_NO_INDEX || x->kind != AVOW_PERSON) continue;
     const aw_phrase *last = &w->phrase[x->told];
     if (sentence - w->doc->token_sentence[last->head] > 2) continue;
@@ -171,9 +171,9 @@ static uint32_t in_the_centre(const aw_gathering *g, const aw_phrase *p) {
     return AW_NO_INDEX;
   uint32_t best = AW_NO_INDEX, most = 0, second = 0;
   for (uint32_t n = 0; n < AW_RECENT; n++) {
-    uint32_t e = g->recent[(g->newest - n) % AW_RECENT];
+    uint32_t e = aw_who_recent(g, n);
     if (e == AW_NO_INDEX) continue;
-    const aw_entity *x = &g->who[e = aw_who_root(g, e)];
+    const aw_entity *x = &g->who[e];
     if (!may_be_described(g, p, x) && x->role != 0) continue;
     if (x->kind != AVOW_PERSON || !x->named || e == best ||
         !aw_who_genders_meet(x->gender, p->gender))

@@ -7,7 +7,8 @@
 #define AW_ATTRIBUTION_REQUOTE_H
 #include "attribution/gathering.h"
 
-/* Merge unnamed speakers into those who said the same words.  The speakers of
- * the attributions must be known. */
+/* Merge unnamed speakers into those who said the same words, and those of the
+ * lead into whom the story names next.  The speakers of the attributions must
+ * be known. */
 void aw_requotes_join(aw_gathering *g);
 #endif

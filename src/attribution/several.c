@@ -75,9 +75,9 @@ uint32_t aw_several_find(aw_gathering *g, uint32_t k) {
   aw_several found = { .phrase = k };
   uint32_t sentence = w->doc->token_sentence[p->head];
   for (uint32_t n = 0; n < AW_RECENT && found.count < wanted; n++) {
-    uint32_t e = g->recent[(g->newest - n) % AW_RECENT];
+    uint32_t e = aw_who_recent(g, n);
     if (e == AW_NO_INDEX) continue;
-    const aw_entity *x = &g->who[e = aw_who_root(g, e)];
+    const aw_entity *x = &g->who[e];
     uint32_t last = w->phrase[x->seen].head;
     if (sentence - w->doc->token_sentence[last] > NEAR) break;
     if (fits(g, x, &kind)) found.who[found.count++] = e;

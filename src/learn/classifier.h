@@ -50,8 +50,6 @@ typedef struct aw_training {
   size_t gamma_count;
   double class_balance; /* 0: all weights 1; 1: inverse frequency; between:
                            power */
-  const double *weight; /* [label_count] by label, times that of the balance;
-                           NULL: 1 */
   /* The problems that are solved: code[label * label_count + k] is the side of
    * an example's label in problem k: 1, -1, or 0, left out (Allwein, Schapire
    * and Singer 2000); examples have labels below code_labels then, and

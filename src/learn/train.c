@@ -135,7 +135,6 @@ static avow_status weigh_labels(training *t, avow_error *err) {
                        t->how->label[k], own);
     double even = (double)all / (double)labels_of(t->how, k);
     t->class_weight[k] = pow(even / (double)own, t->how->class_balance);
-    if (t->how->weight != NULL) t->class_weight[k] *= t->how->weight[k];
   }
   return status;
 }

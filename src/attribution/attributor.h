@@ -6,6 +6,7 @@
 #define AW_ATTRIBUTION_ATTRIBUTOR_H
 #include "attribution/cue.h"
 #include "attribution/known.h"
+#include "attribution/place_gate.h"
 #include "attribution/statement.h"
 
 #define AW_CUE_PREFIX "cue"   /* sections of the model */

@@ -79,10 +79,11 @@ avow_status aw_gold_read(const aw_work *w, const aw_gold_document *document,
     aw_gold_cue *g = &out->cue[out->count++];
     g->first = cue.first;
     g->last = cue.last;
-    g->statement.source = aw_trim(w, hull(doc, a->source, 0, doc->token_count));
-    g->statement.left = aw_trim(w, hull(doc, a->content, 0, cue.first));
+    g->statement.source =
+        aw_work_trim(w, hull(doc, a->source, 0, doc->token_count));
+    g->statement.left = aw_work_trim(w, hull(doc, a->content, 0, cue.first));
     g->statement.right =
-        aw_trim(w, hull(doc, a->content, cue.last, doc->token_count));
+        aw_work_trim(w, hull(doc, a->content, cue.last, doc->token_count));
   }
   if (out->count > 1) qsort(out->cue, out->count, sizeof *out->cue, by_first);
   uint32_t kept = 0;

@@ -4,8 +4,13 @@
  */
 #ifndef AW_ATTRIBUTION_GOLD_H
 #define AW_ATTRIBUTION_GOLD_H
-#include "attribution/statement.h"
+#include "attribution/work.h"
 #include "text/dataset.h"
+
+/* What the annotators marked, trimmed of the punctuation at its ends. */
+typedef struct aw_gold_statement {
+  aw_token_range source, left, right; /* empty: none */
+} aw_gold_statement;
 
 typedef struct aw_gold_cue {
   uint32_t first, last;

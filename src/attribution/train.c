@@ -6,6 +6,7 @@
 
 #include "attribution/attributor.h"
 #include "attribution/gold.h"
+#include "attribution/lesson.h"
 #include "base/random.h"
 #include "base/status.h"
 

@@ -16,3 +16,10 @@ avow_status aw_work_begin(aw_work *work, const aw_words *words,
   }
   return AVOW_OK;
 }
+
+aw_token_range aw_work_trim(const aw_work *work, aw_token_range r) {
+  const aw_token *token = work->doc->token;
+  while (r.first < r.last && aw_is_edge_mark(&token[r.first])) r.first++;
+  while (r.first < r.last && aw_is_edge_mark(&token[r.last - 1])) r.last--;
+  return r;
+}

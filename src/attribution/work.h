@@ -133,4 +133,11 @@ static inline bool aw_tag_is_finite(uint8_t tag) {
   return tag == AW_TAG_VBD || tag == AW_TAG_VBP || tag == AW_TAG_VBZ ||
          tag == AW_TAG_MD;
 }
+/* Commas, full stops and quotation marks: nothing starts or ends with one. */
+static inline bool aw_is_edge_mark(const aw_token *t) {
+  return t->tag == AW_TAG_COMMA || t->tag == AW_TAG_PERIOD ||
+         (t->flags & (AW_TOKEN_OPENS | AW_TOKEN_CLOSES)) != 0;
+}
+/* [first, last) without such marks at its ends. */
+aw_token_range aw_work_trim(const aw_work *work, aw_token_range range);
 #endif

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "attribution/statement.h"
+#include "attribution/place_gate.h"
 
 static bool is_open(const aw_place_gate *gate, uint32_t d, uint32_t gap,
                     uint32_t before, uint32_t after) {

@@ -6,77 +6,104 @@ static bool is_deputy(uint64_t field) {
          field == aw_hash(AW_LIT("former"), 0);
 }
 
-/* Who has this role: the document's only one, or the last seen whose country
- * does not differ. */
-static uint32_t role_holder(aw_gathering *g, const aw_phrase *p) {
-  uint64_t role = aw_who_role(g, p->head);
-  uint32_t first = aw_who_look(g, AW_BY_ROLE, role);
-  if (first == 0) return AW_NO_INDEX;
-  uint32_t country = aw_who_country(g, p->first, p->long_last);
-  uint64_t field = aw_who_field(g, p->bare, p->head);
-  uint32_t best = AW_NO_INDEX, steps = 0;
-  for (uint32_t e = first - 1; e != AW_NO_INDEX && steps < 24; steps++) {
-    const aw_entity *x = &g->who[e];
-    uint32_t r = aw_who_root(g, e);
-    bool fits = country == 0 || x->country == 0 || country == x->country;
-    if (country != 0 && x->country == 0 &&
-        (field == 0 || x->next != AW_NO_INDEX))
-      fits = false;
-    if (x->role != role) fits = false; /* it has another by now */
-    if (g->who[r].plural) fits = false;
-    if (field == 0 ? is_deputy(x->field) : field != x->field) fits = false;
-    if (fits && aw_who_genders_meet(g->who[r].gender, p->gender)) {
-      if (best != AW_NO_INDEX && country == 0 && best != r) {
-        /* Two hold such a role: the one seen last, if any was. */
-        uint32_t a = g->who[best].seen, b = g->who[r].seen;
-        best = b > a ? r : best;
-      } else if (best == AW_NO_INDEX) {
-        best = r;
-      }
-    }
-    e = x->next;
-  }
-  return best;
-}
+#define HOLDERS_MAX 24u /* of one role that are looked at */
 
-#define LEADERS_MAX 24u /* of one office that are looked at */
+/* What is asked of those who are told to have a role. */
+typedef struct wanted {
+  uint64_t role;
+  uint64_t field;   /* 0: none is told */
+  uint32_t country; /* 0: of any; else those of no other */
+  uint8_t gender;   /* 0: any */
+  /* How well the holder fits, 0: not at all.  `one` is what is known of the
+   * same speaker by now. */
+  uint32_t (*fit)(const aw_gathering *g, const struct wanted *want,
+                  const aw_entity *holder, const aw_entity *one);
+} wanted;
 
-/* Of those who have the office and may lead the country the likeliest so far:
- * whose country is told, presidents before ministers, who is named often. */
-static void likelier_leader(const aw_gathering *g, const aw_phrase *p,
-                            uint64_t role, uint32_t *best, uint32_t *most) {
-  uint32_t country = aw_who_country(g, p->first, p->last);
-  uint32_t e = aw_who_look(g, AW_BY_ROLE, role) - 1, steps = 0;
-  for (; e != AW_NO_INDEX && steps < LEADERS_MAX; e = g->who[e].next, steps++) {
+/* Who fits best so far. */
+typedef struct found {
+  uint32_t who, fit; /* AW_NO_INDEX, 0: nobody */
+} found;
+
+/* Whoever of the role fits better; `first`: what the table has for it. */
+static void look_among(const aw_gathering *g, uint32_t first,
+                       const wanted *want, found *best) {
+  uint32_t e = first - 1;
+  for (uint32_t n = 0; e != AW_NO_INDEX && n < HOLDERS_MAX; n++) {
     const aw_entity *x = &g->who[e];
     uint32_t r = aw_who_root(g, e);
     const aw_entity *one = &g->who[r];
-    bool fits = x->role == role && aw_who_leads(role, x->field) &&
-                one->kind == AVOW_PERSON && one->named &&
-                aw_who_genders_meet(one->gender, p->gender) &&
-                (x->country == 0 || x->country == country);
-    if (!fits) continue;
-    uint32_t score = 1 + (one->count < 9 ? one->count : 9);
-    if (x->country == country) score += 10;
-    if (role == aw_hash(AW_LIT("president"), 0)) score++;
-    if (score <= *most) continue;
-    *most = score;
-    *best = r;
+    e = x->next;
+    if (x->role != want->role) continue; /* it has another by now */
+    if (want->country != 0 && x->country != 0 && want->country != x->country)
+      continue;
+    if (!aw_who_genders_meet(one->gender, want->gender)) continue;
+    uint32_t fit = want->fit(g, want, x, one);
+    if (fit > best->fit) *best = (found){ r, fit };
   }
+}
+
+/* Who has this role: the document's only one, or the last seen whose country
+ * does not differ. */
+static uint32_t fit_for_role(const aw_gathering *g, const wanted *want,
+                             const aw_entity *x, const aw_entity *one) {
+  (void)g;
+  bool untold = want->country != 0 && x->country == 0;
+  if (untold && (want->field == 0 || x->next != AW_NO_INDEX)) return 0;
+  if (one->plural) return 0;
+  if (want->field == 0 ? is_deputy(x->field) : want->field != x->field)
+    return 0;
+  return want->country == 0 ? one->seen + 1 : 1;
+}
+
+static uint32_t role_holder(aw_gathering *g, const aw_phrase *p) {
+  found best = { AW_NO_INDEX, 0 };
+  uint64_t role = aw_who_role(g, p->head);
+  uint32_t first = aw_who_look(g, AW_BY_ROLE, role);
+  if (first == 0) return AW_NO_INDEX;
+  const wanted want = { .role = role,
+                        .field = aw_who_field(g, p->bare, p->head),
+                        .country = aw_who_country(g, p->first, p->long_last),
+                        .gender = p->gender,
+                        .fit = fit_for_role };
+  look_among(g, first, &want, &best);
+  return best.who;
+}
+
+/* Of those who may lead the country the likeliest: whose country is told,
+ * presidents before ministers, who is named often. */
+static uint32_t fit_to_lead(const aw_gathering *g, const wanted *want,
+                            const aw_entity *x, const aw_entity *one) {
+  (void)g;
+  bool president = want->role == aw_hash(AW_LIT("president"), 0);
+  if (!aw_who_leads(want->role, x->field)) return 0;
+  if (one->kind != AVOW_PERSON || !one->named) return 0;
+  return 1 + (one->count < 9 ? one->count : 9) +
+         (x->country == want->country ? 10 : 0) + president;
 }
 
 /* "The Norwegian leader" */
 static uint32_t leader(const aw_gathering *g, const aw_phrase *p) {
-  uint32_t best = AW_NO_INDEX, most = 0;
+  const uint64_t roles[] = {
+    aw_hash(AW_LIT("president"), 0),
+    aw_hash(AW_LIT("minister"), 0),
+    aw_hash(AW_LIT("premier"), 0),
+    aw_hash(AW_LIT("chancellor"), 0),
+  };
+  found best = { AW_NO_INDEX, 0 };
   if (aw_who_token(g, p->head)->lemma != aw_hash(AW_LIT("leader"), 0) ||
-      p->long_last > p->last || aw_who_country(g, p->first, p->last) == 0)
-    return best;
-  likelier_leader(g, p, aw_hash(AW_LIT("president"), 0), &best, &most);
-  likelier_leader(g, p, aw_hash(AW_LIT("minister"), 0), &best, &most);
-  likelier_leader(g, p, aw_hash(AW_LIT("premier"), 0), &best, &most);
-  likelier_leader(g, p, aw_hash(AW_LIT("chancellor"), 0), &best, &most);
-  if (best != AW_NO_INDEX) return best;
-  return aw_who_get(g, AW_BY_LEADER, aw_who_country(g, p->first, p->last));
+      p->long_last > p->last)
+    return AW_NO_INDEX;
+  wanted want = { .country = aw_who_country(g, p->first, p->last),
+                  .gender = p->gender,
+                  .fit = fit_to_lead };
+  if (want.country == 0) return AW_NO_INDEX;
+  for (size_t k = 0; k < sizeof roles / sizeof roles[0]; k++) {
+    want.role = roles[k];
+    look_among(g, aw_who_look(g, AW_BY_ROLE, roles[k]), &want, &best);
+  }
+  if (best.who != AW_NO_INDEX) return best.who;
+  return aw_who_get(g, AW_BY_LEADER, want.country);
 }
 
 /* Secretary of state? */
@@ -86,30 +113,33 @@ static bool of_state(const aw_gathering *g, const aw_entity *x) {
   return false;
 }
 
-/* "The top Norwegian diplomat" is who has foreign affairs. */
+/* Who has foreign affairs. */
+static uint32_t fit_for_abroad(const aw_gathering *g, const wanted *want,
+                               const aw_entity *x, const aw_entity *one) {
+  bool minister = want->role == aw_hash(AW_LIT("minister"), 0);
+  bool foreign = minister ? x->field == want->field : of_state(g, x);
+  return foreign && one->named;
+}
+
+/* "The top Norwegian diplomat" */
 static uint32_t top_diplomat(const aw_gathering *g, const aw_phrase *p) {
-  if (aw_who_token(g, p->head)->lemma != aw_hash(AW_LIT("diplomat"), 0))
-    return AW_NO_INDEX;
-  bool top = false;
-  for (uint32_t i = p->bare; i < p->head; i++)
-    top = top || aw_who_token(g, i)->key == aw_hash(AW_LIT("top"), 0);
-  uint32_t country = aw_who_country(g, p->first, p->last);
   const uint64_t roles[] = { aw_hash(AW_LIT("secretary"), 0),
                              aw_hash(AW_LIT("minister"), 0) };
-  for (size_t k = 0; top && k < 2; k++) {
-    uint32_t e = aw_who_look(g, AW_BY_ROLE, roles[k]) - 1, steps = 0;
-    for (; e != AW_NO_INDEX && steps < LEADERS_MAX;
-         e = g->who[e].next, steps++) {
-      const aw_entity *x = &g->who[e];
-      uint32_t r = aw_who_root(g, e);
-      bool foreign =
-          k == 0 ? of_state(g, x) : x->field == aw_hash(AW_LIT("foreign"), 0);
-      if (foreign && x->role == roles[k] && g->who[r].named &&
-          (country == 0 || x->country == 0 || x->country == country))
-        return r;
-    }
+  found best = { AW_NO_INDEX, 0 };
+  bool top = false;
+  if (aw_who_token(g, p->head)->lemma != aw_hash(AW_LIT("diplomat"), 0))
+    return AW_NO_INDEX;
+  for (uint32_t i = p->bare; i < p->head; i++)
+    top = top || aw_who_token(g, i)->key == aw_hash(AW_LIT("top"), 0);
+  if (!top) return AW_NO_INDEX;
+  wanted want = { .field = aw_hash(AW_LIT("foreign"), 0),
+                  .country = aw_who_country(g, p->first, p->last),
+                  .fit = fit_for_abroad };
+  for (size_t k = 0; k < sizeof roles / sizeof roles[0]; k++) {
+    want.role = roles[k];
+    look_among(g, aw_who_look(g, AW_BY_ROLE, roles[k]), &want, &best);
   }
-  return AW_NO_INDEX;
+  return best.who;
 }
 
 uint32_t aw_offices_holder(aw_gathering *g, const aw_phrase *p) {

@@ -223,3 +223,57 @@ uint32_t aw_offices_described(const aw_gathering *g, uint32_t k) {
   uint32_t e = described(g, k);
   return e != AW_NO_INDEX ? e : in_the_centre(g, &g->w->phrase[k]);
 }
+
+bool aw_offices_may_be_one(const aw_gathering *g, uint32_t role,
+                           uint32_t name) {
+  const aw_entity *a = &g->who[role], *b = &g->who[name];
+  if (!aw_who_genders_meet(a->gender, b->gender)) return false;
+  if (a->country != 0 && b->country != 0 && a->country != b->country)
+    return false;
+  if (a->field != 0 && b->field != 0 && a->field != b->field) return false;
+  /* Who heads a state is told as soon as he is named. */
+  if (aw_who_leads(a->role, a->field) && !aw_who_leads(b->role, b->field))
+    return false;
+  return b->role == 0 || a->role == 0 || a->role == b->role;
+}
+
+#define LEAD 3u       /* sentences, the headline among them */
+#define LEAD_APART 6u /* sentences to the name */
+#define LEAD_FAR 64u  /* statements to it: a sentence may be the whole text */
+
+/* Who is named first, and speaks, after somebody of a role spoke in the lead:
+ * "a harbour official said ... Ole Berg, head of the port, said". */
+static uint32_t named_after_lead(const aw_gathering *g, uint32_t from,
+                                 uint32_t e) {
+  const aw_work *w = g->w;
+  const aw_entity *x = &g->who[e];
+  uint32_t sentence = w->doc->token_sentence[x->first];
+  uint32_t left = w->attribution_count - from;
+  uint32_t end = from + (left < LEAD_FAR ? left : LEAD_FAR);
+  for (uint32_t i = from; i < end; i++) {
+    const aw_attribution *a = &w->attribution[i];
+    uint32_t k = a->source_mention;
+    if (a->speaker == AW_NO_INDEX || k == AW_NO_INDEX) continue;
+    uint32_t at = w->phrase[k].head, o = aw_who_root(g, a->speaker);
+    if (w->doc->token_sentence[at] > sentence + LEAD_APART) break;
+    const aw_entity *y = &g->who[o];
+    bool named = y->kind == AVOW_PERSON && y->named && y->first > x->last &&
+                 w->phrase[k].form == AW_MENTION_NAME;
+    if (!named) continue;
+    return aw_offices_may_be_one(g, e, o) ? o : AW_NO_INDEX;
+  }
+  return AW_NO_INDEX;
+}
+
+void aw_offices_join_lead(aw_gathering *g) {
+  const aw_work *w = g->w;
+  for (uint32_t i = 0; i < w->attribution_count; i++) {
+    uint32_t e = w->attribution[i].speaker;
+    if (e == AW_NO_INDEX) continue;
+    const aw_entity *x = &g->who[e = aw_who_root(g, e)];
+    if (w->doc->token_sentence[x->first] >= LEAD) continue;
+    if (x->kind != AVOW_UNNAMED || x->plural) continue;
+    uint32_t named = named_after_lead(g, i + 1, e);
+    if (named != AW_NO_INDEX) aw_who_merge(g, e, named);
+  }
+}

@@ -1,5 +1,7 @@
 #include "attribution/requote.h"
 
+#include "attribution/offices.h"
+
 #define GRAM 3u
 
 static bool is_quoted_word(const aw_work *w, uint32_t i) {
@@ -33,18 +35,6 @@ static void each_gram(aw_gathering *g, uint32_t index, bool learn,
         *named = aw_who_get(g, AW_BY_GRAM, key);
     }
   }
-}
-
-static bool may_be_one(const aw_gathering *g, uint32_t role, uint32_t name) {
-  const aw_entity *a = &g->who[role], *b = &g->who[name];
-  if (!aw_who_genders_meet(a->gender, b->gender)) return false;
-  if (a->country != 0 && b->country != 0 && a->country != b->country)
-    return false;
-  if (a->field != 0 && b->field != 0 && a->field != b->field) return false;
-  /* Who heads a state is told as soon as he is named. */
-  if (aw_who_leads(a->role, a->field) && !aw_who_leads(b->role, b->field))
-    return false;
-  return b->role == 0 || a->role == 0 || a->role == b->role;
 }
 
 /* Words that one quotation shares with the quotations of one named person,
@@ -125,7 +115,7 @@ static void join_by_loose_quotation(aw_gathering *g) {
     if (is_told(w, q) || shared_words(g, q, &named) < SHARED_WORDS) continue;
     uint32_t e = role_that_speaks(g, q);
     if (e == AW_NO_INDEX || e == named || g->who[e].plural) continue;
-    if (g->who[e].kind == AVOW_UNNAMED && may_be_one(g, e, named))
+    if (g->who[e].kind == AVOW_UNNAMED && aw_offices_may_be_one(g, e, named))
       aw_who_merge(g, e, named);
   }
 }
@@ -158,54 +148,13 @@ static void join_by_quotation(aw_gathering *g) {
     e = aw_who_root(g, e);
     if (g->who[e].kind != AVOW_UNNAMED || g->who[e].plural) continue;
     each_gram(g, i, false, &named);
-    if (named != AW_NO_INDEX && named != e && may_be_one(g, e, named))
+    if (named != AW_NO_INDEX && named != e &&
+        aw_offices_may_be_one(g, e, named))
       aw_who_merge(g, e, named);
   }
 }
 
-#define LEAD 3u       /* sentences, the headline among them */
-#define LEAD_APART 6u /* sentences to the name */
-#define LEAD_FAR 64u  /* statements to it: a sentence may be the whole text */
-
-/* Who is named first, and speaks, after somebody of a role spoke in the lead:
- * "a harbour official said ... Ole Berg, head of the port, said". */
-static uint32_t named_after_lead(const aw_gathering *g, uint32_t from,
-                                 uint32_t e) {
-  const aw_work *w = g->w;
-  const aw_entity *x = &g->who[e];
-  uint32_t sentence = w->doc->token_sentence[x->first];
-  uint32_t left = w->attribution_count - from;
-  uint32_t end = from + (left < LEAD_FAR ? left : LEAD_FAR);
-  for (uint32_t i = from; i < end; i++) {
-    const aw_attribution *a = &w->attribution[i];
-    uint32_t k = a->source_mention;
-    if (a->speaker == AW_NO_INDEX || k == AW_NO_INDEX) continue;
-    uint32_t at = w->phrase[k].head, o = aw_who_root(g, a->speaker);
-    if (w->doc->token_sentence[at] > sentence + LEAD_APART) break;
-    const aw_entity *y = &g->who[o];
-    bool named = y->kind == AVOW_PERSON && y->named && y->first > x->last &&
-                 w->phrase[k].form == AW_MENTION_NAME;
-    if (!named) continue;
-    return may_be_one(g, e, o) ? o : AW_NO_INDEX;
-  }
-  return AW_NO_INDEX;
-}
-
-static void join_by_lead(aw_gathering *g) {
-  const aw_work *w = g->w;
-  for (uint32_t i = 0; i < w->attribution_count; i++) {
-    uint32_t e = w->attribution[i].speaker;
-    if (e == AW_NO_INDEX) continue;
-    const aw_entity *x = &g->who[e = aw_who_root(g, e)];
-    if (w->doc->token_sentence[x->first] >= LEAD) continue;
-    if (x->kind != AVOW_UNNAMED || x->plural) continue;
-    uint32_t named = named_after_lead(g, i + 1, e);
-    if (named != AW_NO_INDEX) aw_who_merge(g, e, named);
-  }
-}
-
 void aw_requotes_join(aw_gathering *g) {
-  join_by_lead(g);
   if (g->w->quotation_count == 0 || !may_join(g)) return;
   join_by_quotation(g);
   join_by_loose_quotation(g);

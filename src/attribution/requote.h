@@ -1,5 +1,5 @@
 /* requote.h - words quoted twice, under a role and again under a name, tell who
- * has the role; so does the name that follows on a role in the lead.
+ * has the role.
  *
  * Room: attribution.  May include: base/, text/.
  */
@@ -7,8 +7,7 @@
 #define AW_ATTRIBUTION_REQUOTE_H
 #include "attribution/gathering.h"
 
-/* Merge unnamed speakers into those who said the same words, and those of the
- * lead into whom the story names next.  The speakers of the attributions must
- * be known. */
+/* Merge unnamed speakers into those who said the same words.  The speakers of
+ * the attributions must be known. */
 void aw_requotes_join(aw_gathering *g);
 #endif

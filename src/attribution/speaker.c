@@ -2,6 +2,7 @@
 
 #include "attribution/names.h"
 #include "attribution/nouns.h"
+#include "attribution/offices.h"
 #include "attribution/pronouns.h"
 #include "attribution/requote.h"
 #include "attribution/several.h"
@@ -408,6 +409,7 @@ avow_status aw_speakers_find(aw_work *w, avow_error *err) {
   status = set_speakers(&g);
   if (status != AVOW_OK) return aw_nomem(err);
   set_first_persons(&g);
+  aw_offices_join_lead(&g);
   aw_requotes_join(&g);
   if (g.failed) return aw_nomem(err);
   return write_speakers(&g, err);

@@ -190,15 +190,6 @@ static bool is_premier(const aw_gathering *g, uint32_t head) {
   return aw_who_token(g, head)->key == aw_hash(AW_LIT("pm"), 0);
 }
 
-bool aw_who_loose_group(uint64_t lemma) {
-#define NOUN(word) lemma == aw_hash(AW_LIT(word), 0)
-  return NOUN("group") || NOUN("organization") || NOUN("organisation") ||
-         NOUN("movement") || NOUN("militia") || NOUN("agency") ||
-         NOUN("charity") || NOUN("network") || NOUN("company") ||
-         NOUN("newspaper") || NOUN("watchdog");
-#undef NOUN
-}
-
 /* The army that all know by its letters. */
 static uint32_t army_of_letters(const aw_gathering *g, uint64_t key) {
   aw_country_form form;
@@ -253,14 +244,11 @@ bool aw_who_leads(uint64_t role, uint64_t field) {
 /* Transcripts begin "5:55 P.M. EDT PRESIDENT LEE:". */
 static uint32_t after_hour(const aw_gathering *g, uint32_t first,
                            uint32_t head) {
-#define WORD(word) aw_who_token(g, i)->key == aw_hash(AW_LIT(word), 0)
   for (uint32_t i = first; i < head; i++) {
-    bool hour = aw_who_token(g, i)->tag == AW_TAG_CD || WORD("a.m.") ||
-                WORD("p.m.") || WORD("edt") || WORD("est") || WORD("cet") ||
-                WORD("gmt") || WORD("utc");
-    if (!hour) return i;
+    const aw_token *t = aw_who_token(g, i);
+    if (t->tag != AW_TAG_CD && !aw_work_is(g->w, t->key, AW_KIND_HOUR))
+      return i;
   }
-#undef WORD
   return head;
 }
 

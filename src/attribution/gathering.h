@@ -106,6 +106,11 @@ static inline uint32_t aw_who_recent(const aw_gathering *g, uint32_t n) {
 static inline const aw_token *aw_who_token(const aw_gathering *g, uint32_t i) {
   return &g->w->doc->token[i];
 }
+/* Is the lemma of token `i` of a kind? */
+static inline bool aw_who_is(const aw_gathering *g, uint32_t i,
+                             aw_word_kind kind) {
+  return aw_work_is(g->w, g->w->doc->token[i].lemma, kind);
+}
 static inline bool aw_who_genders_meet(uint8_t a, uint8_t b) {
   return a == 0 || b == 0 || a == b;
 }
@@ -131,9 +136,6 @@ void aw_who_merge(aw_gathering *g, uint32_t from, uint32_t into);
 /* The country whose army [first, last) names: "Norwegian army", "Norway's
  * military", "Norway Defence Forces"; 0: of none. */
 uint32_t aw_who_army(const aw_gathering *g, uint32_t first, uint32_t last);
-
-/* Nouns that stand for a group named before: "the movement". */
-bool aw_who_loose_group(uint64_t lemma);
 
 /* Lemma of a role's head; "PM" is a minister. */
 uint64_t aw_who_role(const aw_gathering *g, uint32_t head);

@@ -242,7 +242,8 @@ static uint32_t group_name_end(const aw_gathering *g, const aw_phrase *p) {
 static bool ends_loosely(const aw_gathering *g, uint32_t first, uint32_t last) {
   if (last - first < 2) return false;
   const aw_token *t = aw_who_token(g, last - 1);
-  return !(t->flags & AW_TOKEN_CAPITAL) && aw_who_loose_group(t->lemma);
+  return !(t->flags & AW_TOKEN_CAPITAL) &&
+         aw_work_is(g->w, t->lemma, AW_KIND_LOOSE_GROUP);
 }
 
 static void register_group(aw_gathering *g, aw_phrase *p) {

@@ -13,18 +13,6 @@ typedef struct nesting {
   uint32_t outer; /* the attribution that it is of */
 } nesting;
 
-/* Verbs that take what was said as a clause, and hardly anything else. */
-static bool says(const aw_work *w, uint32_t i) {
-  uint64_t lemma = w->doc->token[i].lemma;
-  return lemma == aw_hash(AW_LIT("say"), 0) ||
-         lemma == aw_hash(AW_LIT("tell"), 0) ||
-         lemma == aw_hash(AW_LIT("claim"), 0) ||
-         lemma == aw_hash(AW_LIT("insist"), 0) ||
-         lemma == aw_hash(AW_LIT("declare"), 0) ||
-         lemma == aw_hash(AW_LIT("announce"), 0) ||
-         lemma == aw_hash(AW_LIT("promise"), 0);
-}
-
 /* A role or "he" in a report may be the one who reports; a name is not. */
 static bool is_name(const aw_phrase *p) {
   return p->name_first < p->name_last && p->form != AW_MENTION_PRONOUN &&
@@ -35,7 +23,9 @@ static bool is_name(const aw_phrase *p) {
 static uint32_t verb_after(const nesting *n, uint32_t at) {
   for (uint32_t i = at; i < n->last && i < at + GROUP_MAX; i++) {
     uint8_t tag = n->token[i].tag;
-    if (aw_tag_is_verb(tag) && says(n->w, i)) return i;
+    if (aw_tag_is_verb(tag) &&
+        aw_work_is(n->w, n->token[i].lemma, AW_KIND_QUOTES))
+      return i;
     bool auxiliary =
         aw_tag_is_verb(tag) && (n->w->classes[i] & AW_WORD_AUXILIARY) != 0;
     if (!auxiliary && tag != AW_TAG_RB) break;

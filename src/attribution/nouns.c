@@ -48,18 +48,6 @@ static bool is_indefinite(const aw_gathering *g, const aw_phrase *p) {
   return tag == AW_TAG_CD || (tag == AW_TAG_DT && p->bare == p->first);
 }
 
-/* Bodies of a state, of which one says hardly "the group" or "the movement". */
-static bool is_state_body(uint64_t lemma) {
-#define NOUN(word) lemma == aw_hash(AW_LIT(word), 0)
-  return NOUN("ministry") || NOUN("agency") || NOUN("council") ||
-         NOUN("army") || NOUN("military") || NOUN("department") ||
-         NOUN("government") || NOUN("court") || NOUN("office") ||
-         NOUN("house") || NOUN("police") || NOUN("parliament") ||
-         NOUN("congress") || NOUN("senate") || NOUN("post") || NOUN("force") ||
-         NOUN("times") || NOUN("news");
-#undef NOUN
-}
-
 /* The named group that ends before a loose noun: "the Harbour Front movement",
  * "the Harbour Front rebel group"; AW_NO_INDEX: none that is known.  *name: the
  * key of the name that stands there, or 0. */
@@ -99,21 +87,11 @@ static uint32_t recent_group(const aw_gathering *g, uint32_t k) {
     /* "the Korean War" */
     bool thing = last->name_class == AW_CLASS_MISC && x->spoke == AW_NO_INDEX;
     if (thing) continue;
-    if (is_state_body(aw_who_token(g, x->last - 1)->lemma)) continue;
+    if (aw_who_is(g, x->last - 1, AW_KIND_STATE_BODY)) continue;
     return sentence - g->w->doc->token_sentence[last->head] <= 2 ? e
                                                                  : AW_NO_INDEX;
   }
   return AW_NO_INDEX;
-}
-
-/* What is issued in somebody's name and speaks in it. */
-static bool is_issued(uint64_t lemma) {
-#define NOUN(word) lemma == aw_hash(AW_LIT(word), 0)
-  return NOUN("statement") || NOUN("communique") || NOUN("communiqué") ||
-         NOUN("readout") || NOUN("letter") || NOUN("release") ||
-         NOUN("tweet") || NOUN("post") || NOUN("message") || NOUN("email") ||
-         NOUN("e-mail") || NOUN("memo");
-#undef NOUN
 }
 
 /* The group that stands before a text's head: "the Hamas statement", "a new
@@ -145,23 +123,15 @@ static uint32_t before_text(aw_gathering *g, const aw_phrase *p) {
   return e;
 }
 
-/* "Released by" tells whose text it is, "reviewed by" does not. */
-static bool is_put_out(uint64_t lemma) {
-#define VERB(word) lemma == aw_hash(AW_LIT(word), 0)
-  return VERB("release") || VERB("issue") || VERB("publish") || VERB("sign") ||
-         VERB("write") || VERB("send") || VERB("post") || VERB("make");
-#undef VERB
-}
-
 /* The phrase of who made the text: "a statement from the ministry", "the
  * ministry's statement", "a statement issued by the ministry". */
 static uint32_t maker(const aw_gathering *g, const aw_phrase *p) {
   const aw_work *w = g->w;
   uint32_t at = p->last, end = aw_work_sentence(w, p->head)->last;
   if (p->inner != AW_NO_INDEX && (w->phrase[p->inner].possessive ||
-                                  !is_issued(aw_who_token(g, p->head)->lemma)))
+                                  !aw_who_is(g, p->head, AW_KIND_ISSUED)))
     return p->inner;
-  if (at + 2 < end && is_put_out(w->doc->token[at].lemma)) at++;
+  if (at + 2 < end && aw_who_is(g, at, AW_KIND_ISSUES)) at++;
   bool by = at > p->last;
   if (at + 1 >= end || w->doc->token[at].tag != AW_TAG_IN) return AW_NO_INDEX;
   if (by && aw_who_token(g, at)->key != aw_hash(AW_LIT("by"), 0))
@@ -170,20 +140,11 @@ static uint32_t maker(const aw_gathering *g, const aw_phrase *p) {
   return w->phrase_at[at + 1];
 }
 
-/* Pictures show and surveys find what others say and do. */
-static bool is_mute(uint64_t lemma) {
-#define NOUN(word) lemma == aw_hash(AW_LIT(word), 0)
-  return NOUN("video") || NOUN("footage") || NOUN("photo") || NOUN("image") ||
-         NOUN("film") || NOUN("recording") || NOUN("poll") || NOUN("survey") ||
-         NOUN("law") || NOUN("resolution");
-#undef NOUN
-}
-
 /* Whose text it is, or AW_NO_INDEX. */
 static uint32_t behind_text(aw_gathering *g, const aw_phrase *p) {
   uint32_t k = maker(g, p);
   uint32_t e = k == AW_NO_INDEX ? k : g->w->phrase[k].speaker;
-  if (e == AW_NO_INDEX && !is_mute(aw_who_token(g, p->head)->lemma))
+  if (e == AW_NO_INDEX && !aw_who_is(g, p->head, AW_KIND_MUTE))
     e = before_text(g, p);
   return e == AW_NO_INDEX ? e : aw_who_root(g, e);
 }
@@ -196,7 +157,7 @@ static uint32_t last_of_text(aw_gathering *g, uint32_t k) {
   uint64_t lemma = aw_who_token(g, p->head)->lemma;
   uint32_t e = aw_who_get(g, AW_BY_TEXT, lemma);
   if (e != AW_NO_INDEX && p->definite) return e;
-  if (!is_issued(lemma)) return AW_NO_INDEX;
+  if (!aw_work_is(g->w, lemma, AW_KIND_ISSUED)) return AW_NO_INDEX;
   if (g->speaking == AW_NO_INDEX || p->plural || p->head > p->bare ||
       maker(g, p) != AW_NO_INDEX)
     return AW_NO_INDEX;
@@ -275,7 +236,7 @@ static void offer_adjective(aw_gathering *g, uint32_t e, const aw_phrase *p,
   uint64_t had = noun_key(g, x->first, x->last);
   uint64_t has = noun_key(g, p->bare, end);
   uint32_t army = aw_who_army(g, x->first, x->last);
-  bool loose = aw_who_loose_group(aw_who_token(g, x->last - 1)->lemma) &&
+  bool loose = aw_who_is(g, x->last - 1, AW_KIND_LOOSE_GROUP) &&
                noun_key(g, x->first, x->last - 1) == has;
   bool adjective =
       has_possessor(g, x->first, x->last) && !has_possessor(g, p->bare, end) &&
@@ -355,7 +316,7 @@ static uint32_t noun_known(aw_gathering *g, uint32_t k, noun *n) {
     e = aw_who_get(g, AW_BY_PHRASE, n->key);
   if (e == AW_NO_INDEX && p->definite && has_modifier(p))
     e = said_in_full(g, p, n);
-  if (aw_who_loose_group(n->lemma)) {
+  if (aw_work_is(g->w, n->lemma, AW_KIND_LOOSE_GROUP)) {
     uint32_t named = named_before(g, p, &n->name);
     if (named != AW_NO_INDEX) e = named;
     if (e == AW_NO_INDEX && p->definite && n->name == 0) e = recent_group(g, k);

@@ -304,11 +304,8 @@ static uint8_t gender_of(uint32_t classes) {
 
 /* Letters that stand behind a name and are none of it: "Ann Lee QC". */
 static bool is_honour(const chunker *c, uint32_t i) {
-#define IS(word) (c->token[i].key == aw_hash(AW_LIT(word), 0))
   return (c->token[i].flags & AW_TOKEN_ALL_CAPITAL) &&
-         (IS("qc") || IS("kc") || IS("mp") || IS("msp") || IS("mep") ||
-          IS("obe") || IS("cbe") || IS("mbe") || IS("md"));
-#undef IS
+         aw_work_is(c->w, c->token[i].key, AW_KIND_HONOUR);
 }
 
 static void set_person(const chunker *c, aw_phrase *p) {

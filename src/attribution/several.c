@@ -25,16 +25,9 @@ static uint32_t counted(const aw_gathering *g, const aw_phrase *p) {
 }
 
 static several_kind kind_of(const aw_gathering *g, const aw_phrase *p) {
-#define NOUN(word) (lemma == aw_hash(AW_LIT(word), 0))
-  uint64_t lemma = aw_who_token(g, p->head)->lemma;
-  if (NOUN("country") || NOUN("nation") || NOUN("state") || NOUN("government"))
-    return OF_COUNTRIES;
-  if (NOUN("man") || NOUN("woman") || NOUN("leader") || NOUN("president") ||
-      NOUN("minister") || NOUN("chief") || NOUN("diplomat") ||
-      NOUN("senator") || NOUN("lawmaker") || NOUN("pair") || NOUN("duo"))
-    return OF_PERSONS;
-  return OF_ANY;
-#undef NOUN
+  uint32_t kinds = aw_words_kinds(g->w->words, aw_who_token(g, p->head)->lemma);
+  if (kinds & AW_KIND_STATE) return OF_COUNTRIES;
+  return kinds & AW_KIND_FIGURE ? OF_PERSONS : OF_ANY;
 }
 
 static bool is_country(const aw_gathering *g, const aw_entity *x) {

@@ -239,13 +239,8 @@ static aw_span text_of(const aw_gathering *g, uint32_t first, uint32_t last) {
 }
 
 static bool is_pointing(const aw_gathering *g, uint32_t i) {
-  uint64_t key = aw_who_token(g, i)->key;
-  return aw_who_token(g, i)->tag == AW_TAG_PRPS ||
-         key == aw_hash(AW_LIT("this"), 0) ||
-         key == aw_hash(AW_LIT("these"), 0) ||
-         key == aw_hash(AW_LIT("that"), 0) ||
-         key == aw_hash(AW_LIT("those"), 0) ||
-         key == aw_hash(AW_LIT("neither"), 0);
+  const aw_token *t = aw_who_token(g, i);
+  return t->tag == AW_TAG_PRPS || aw_work_is(g->w, t->key, AW_KIND_POINTING);
 }
 
 /* "Ann Lee's office", however the person is named there.  False where memory

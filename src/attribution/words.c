@@ -5,9 +5,11 @@
 #include "base/status.h"
 
 typedef struct word_list {
-  uint32_t classes;
+  uint64_t classes;  /* kinds in the high half */
   const char *words; /* lemmas and forms, lower case, parted by spaces */
 } word_list;
+
+#define KIND(name) ((uint64_t)AW_KIND_##name << 32)
 
 static const word_list lists[] = {
   { AW_WORD_PRONOUN | AW_WORD_MALE, "he him himself" },
@@ -362,6 +364,26 @@ static const word_list lists[] = {
     "alla alona halyna inna kateryna larysa lesya liudmyla lyudmila maryna "
     "nadiya nina orysia olesya raisa sofiya solomiia svitlana uliana vira "
     "yana yelena yevgenia zhanna zoya" },
+  { KIND(LOOSE_GROUP),
+    "group organization organisation movement militia agency charity network "
+    "company newspaper watchdog" },
+  { KIND(STATE_BODY),
+    "ministry agency council army military department government court office "
+    "house police parliament congress senate post force times news" },
+  { KIND(ISSUED),
+    "statement communique communiqué readout letter release tweet post message "
+    "email e-mail memo" },
+  { KIND(ISSUES), "release issue publish sign write send post make" },
+  { KIND(MUTE),
+    "video footage photo image film recording poll survey law resolution" },
+  { KIND(STATE), "country nation state government" },
+  { KIND(FIGURE),
+    "man woman leader president minister chief diplomat senator lawmaker pair "
+    "duo" },
+  { KIND(QUOTES), "say tell claim insist declare announce promise" },
+  { KIND(POINTING), "this these that those neither" },
+  { KIND(HOUR), "a.m. p.m. edt est cet gmt utc" },
+  { KIND(HONOUR), "qc kc mp msp mep obe cbe mbe md" },
 };
 
 /* Names, then capitals (^) and peoples (~), parted by "|". */
@@ -525,6 +547,10 @@ void aw_words_free(aw_words *words) {
 
 uint32_t aw_words_classes(const aw_words *words, uint64_t key) {
   return (uint32_t)lookup(words->word, WORD_SLOTS, key);
+}
+
+uint32_t aw_words_kinds(const aw_words *words, uint64_t key) {
+  return (uint32_t)(lookup(words->word, WORD_SLOTS, key) >> 32);
 }
 
 uint32_t aw_words_country(const aw_words *words, uint64_t name,

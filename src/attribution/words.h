@@ -12,7 +12,8 @@
 #include "base/hash.h"
 #include "text/document.h"
 
-/* One list makes the bits and the places in words.c. */
+/* One list makes the bits and the places in words.c.  Features of models are
+ * made of these bits: another one wants models that are learnt anew. */
 /* clang-format off */
 #define AW_WORD_MAP(X)                                                       \
   X(MALE) X(FEMALE) X(PLURAL) X(PRONOUN) X(FIRST_PERSON) X(POSSESSIVE)       \
@@ -33,6 +34,34 @@ typedef enum aw_word_class {
 #undef AW_WORD_ENUM
 } aw_word_class;
 
+/* What rules ask of a word, and no feature is made of. */
+/* clang-format off */
+#define AW_KIND_MAP(X)                                                    \
+  X(LOOSE_GROUP) /* nouns for a group named before: "the movement" */     \
+  X(STATE_BODY)  /* of which one hardly says "the group" */               \
+  X(ISSUED)      /* nouns for what is issued in somebody's name */        \
+  X(ISSUES)      /* verbs: "released by" tells whose text it is */        \
+  X(MUTE)        /* pictures and surveys show what others say and do */   \
+  X(STATE)       /* "both countries" */                                   \
+  X(FIGURE)      /* persons of whom one says "both leaders" */            \
+  X(QUOTES)      /* verbs that take what was said as a clause, and hardly \
+                    anything else */                                      \
+  X(POINTING)    /* "these officials" */                                  \
+  X(HOUR)        /* parts of "5:55 p.m. EDT" */                           \
+  X(HONOUR)      /* letters behind a name: "QC" */
+/* clang-format on */
+enum {
+#define AW_KIND_ENUM(name) AW_KIND_INDEX_##name,
+  AW_KIND_MAP(AW_KIND_ENUM)
+#undef AW_KIND_ENUM
+      AW_KIND_INDEX_COUNT
+};
+typedef enum aw_word_kind {
+#define AW_KIND_ENUM(name) AW_KIND_##name = 1 << AW_KIND_INDEX_##name,
+  AW_KIND_MAP(AW_KIND_ENUM)
+#undef AW_KIND_ENUM
+} aw_word_kind;
+
 /* Verbs that report speech or thought, of any kind. */
 #define AW_WORD_REPORT                                                       \
   (AW_WORD_SAY | AW_WORD_ASK | AW_WORD_TELL | AW_WORD_THINK | AW_WORD_FEEL | \
@@ -45,6 +74,8 @@ void aw_words_free(aw_words *words); /* NULL allowed */
 
 /* Classes of a word's key; 0 where it has none. */
 uint32_t aw_words_classes(const aw_words *words, uint64_t key);
+/* Kinds, as asked by a word's key or lemma; 0: none. */
+uint32_t aw_words_kinds(const aw_words *words, uint64_t key);
 
 typedef enum aw_country_form {
   AW_COUNTRY_NAME,    /* "Ukraine" */

@@ -123,6 +123,11 @@ static inline const aw_sentence *aw_work_sentence(const aw_work *w,
                                                   uint32_t token) {
   return &w->doc->sentence[w->doc->token_sentence[token]];
 }
+/* Is the word of this key, or lemma, of a kind? */
+static inline bool aw_work_is(const aw_work *w, uint64_t word,
+                              aw_word_kind kind) {
+  return (aw_words_kinds(w->words, word) & kind) != 0;
+}
 static inline bool aw_tag_is_noun(uint8_t tag) {
   return tag <= AW_TAG_NNPS; /* NN NNS NNP NNPS come first */
 }

@@ -38,6 +38,39 @@ static void knows_classes(void **state) {
   aw_words_free(words);
 }
 
+static void knows_kinds(void **state) {
+  (void)state;
+  static const struct {
+    const char *word;
+    uint32_t has, lacks;
+    bool classes; /* it has some too */
+  } cases[] = {
+    { "agency", AW_KIND_LOOSE_GROUP | AW_KIND_STATE_BODY, AW_KIND_STATE, true },
+    { "post", AW_KIND_ISSUED | AW_KIND_ISSUES | AW_KIND_STATE_BODY,
+      AW_KIND_MUTE, true },
+    { "communiqué", AW_KIND_ISSUED, AW_KIND_ISSUES, true },
+    { "government", AW_KIND_STATE | AW_KIND_STATE_BODY, AW_KIND_FIGURE, true },
+    { "duo", AW_KIND_FIGURE, AW_KIND_STATE, true },
+    { "tell", AW_KIND_QUOTES, 0, true },
+    { "urge", 0, AW_KIND_QUOTES, true },
+    { "neither", AW_KIND_POINTING, 0, true },
+    { "p.m.", AW_KIND_HOUR, 0, false },
+    { "qc", AW_KIND_HONOUR, 0, false },
+    { "lamp", 0, UINT32_MAX, false },
+  };
+  aw_words *words = NULL;
+  assert_int_equal(aw_words_new(&words, NULL), AVOW_OK);
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    uint32_t got = aw_words_kinds(words, key(cases[i].word));
+    if ((got & cases[i].has) != cases[i].has || (got & cases[i].lacks) != 0)
+      fail_msg("%s: kinds %x", cases[i].word, (unsigned)got);
+    uint32_t classes = aw_words_classes(words, key(cases[i].word));
+    if ((classes != 0) != cases[i].classes)
+      fail_msg("%s: classes %x", cases[i].word, (unsigned)classes);
+  }
+  aw_words_free(words);
+}
+
 static void knows_countries(void **state) {
   (void)state;
   aw_words *words = NULL;
@@ -59,6 +92,7 @@ static void knows_countries(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = { cmocka_unit_test(knows_classes),
+                                      cmocka_unit_test(knows_kinds),
                                       cmocka_unit_test(knows_countries) };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "base/status.h"
+#include "base/strange.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include "evaluate_attributions.h"
@@ -33,10 +34,9 @@ typedef struct rows_eval {
   double *probability;                       /* [rows][labels] */
   aw_span *target;                           /* [targets] */
   size_t targets;
-  bool unsure;    /* some row came without probabilities */
-  size_t seen;    /* rows whose text the model was trained on */
-  size_t strange; /* rows toward a target that it did not learn from */
-  aw_span first_strange;
+  bool unsure; /* some row came without probabilities */
+  size_t seen; /* rows whose text the model was trained on */
+  aw_strange_targets strange;
 } rows_eval;
 
 static void rows_eval_release(rows_eval *e) {
@@ -49,6 +49,7 @@ static void rows_eval_release(rows_eval *e) {
   free(e->part);
   free(e->probability);
   free(e->target);
+  aw_strange_release(&e->strange);
 }
 
 static avow_status find_label(const rows_eval *e, const aw_row *row,
@@ -83,11 +84,6 @@ static size_t point_of(const aw_row *row, size_t byte) {
   return row->has_mention ? aw_code_points(row->text, 0, byte) : 0;
 }
 
-/* A row toward a target that the model did not learn from. */
-static void note_strange(rows_eval *e, const aw_row *row) {
-  if (e->strange++ == 0) e->first_strange = row->target;
-}
-
 static avow_status label_row(rows_eval *e, size_t i, avow_error *err) {
   avow_status status = AVOW_OK;
   avow_prediction told;
@@ -111,8 +107,8 @@ static avow_status label_row(rows_eval *e, size_t i, avow_error *err) {
   if (e->model->rows != NULL &&
       aw_row_model_has_seen(e->model->rows, row->text))
     e->seen++;
-  if (!avow_predictor_knows_target(e->model, given.target))
-    note_strange(e, row);
+  bool known = avow_predictor_knows_target(e->model, given.target) != 0;
+  aw_strange_add(&e->strange, row->target, row->line, known);
   if (e->other == NULL) goto cleanup;
   AW_TRY(avow_predict(e->other, &given, &told, err));
   e->told_other[i] = translate(e, told.label);
@@ -174,13 +170,7 @@ cleanup:
 static void warn_of_strange(const rows_eval *e, const char *comma,
                             aw_strbuf *json) {
   aw_strbuf text = AW_STRBUF_INIT;
-  aw_span first = e->first_strange;
-  aw_strbuf_add_format(&text,
-                       "%zu rows have a target that the model did not learn, "
-                       "or none; the first: '",
-                       e->strange);
-  aw_strbuf_add(&text, first);
-  aw_strbuf_add_char(&text, '\'');
+  aw_strange_tell(&e->strange, &text);
   aw_strbuf_add_text(json, comma);
   aw_strbuf_add_json(json, aw_strbuf_span(&text));
   if (text.failed) json->failed = true;
@@ -211,7 +201,7 @@ static avow_status report_rows(const rows_eval *e,
                          "\"the texts of %zu rows stood in what the model was "
                          "trained on: the scores are too good\"",
                          e->seen);
-  if (e->strange > 0) warn_of_strange(e, e->seen > 0 ? "," : "", json);
+  if (e->strange.count > 0) warn_of_strange(e, e->seen > 0 ? "," : "", json);
   aw_strbuf_add_char(json, ']');
   return status;
 }

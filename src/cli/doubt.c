@@ -65,36 +65,22 @@ void doubts_release(doubts *d) {
 void target_doubts_add(target_doubts *d, const avow_predictor *predictor,
                        const avow_row *row) {
   aw_span target = { row->target.ptr, row->target.length };
-  if (d->rows++ == 0 || !aw_span_equal(target, aw_strbuf_span(&d->last))) {
+  if (d->rows.rows == 0 || !aw_span_equal(target, aw_strbuf_span(&d->last))) {
     d->last_known = avow_predictor_knows_target(predictor, row->target) != 0;
     aw_strbuf_reset(&d->last);
     aw_strbuf_add(&d->last, target);
   }
-  if (d->last_known || d->count++ > 0) return;
-  d->line = row->line;
-  aw_strbuf_add(&d->first, target);
+  aw_strange_add(&d->rows, target, row->line, d->last_known);
 }
 
 void target_doubts_tell(const target_doubts *d, const char *place) {
-  aw_span target = aw_strbuf_span(&d->first);
-  char more[64] = "";
-  if (d->count == 0) return;
-  if (d->count > 1)
-    snprintf(more, sizeof more, " (and %zu more of %zu rows)", d->count - 1,
-             d->rows);
-  if (target.len == 0)
-    message(place,
-            "warning: line %zu has no target, while the model learnt toward "
-            "targets%s: such answers come from what its targets share",
-            d->line, more);
-  else
-    message(place,
-            "warning: the target '%.*s' of line %zu is none that the model "
-            "learnt%s: such answers come from what its targets share",
-            target.len < 64 ? (int)target.len : 64, target.ptr, d->line, more);
+  aw_strbuf text = AW_STRBUF_INIT;
+  aw_strange_tell(&d->rows, &text);
+  if (text.len > 0) message(place, "warning: %s", text.ptr);
+  aw_strbuf_release(&text);
 }
 
 void target_doubts_release(target_doubts *d) {
-  aw_strbuf_release(&d->first);
+  aw_strange_release(&d->rows);
   aw_strbuf_release(&d->last);
 }

@@ -10,7 +10,7 @@
 #ifndef AW_CLI_DOUBT_H
 #define AW_CLI_DOUBT_H
 #include "avow.h"
-#include "base/strbuf.h"
+#include "base/strange.h"
 
 /* Of 100 features of claims that are new to the model: 5 in the median of the
  * news in ../shared/data/peace/dev, 6 in the strangest of its articles. */
@@ -38,12 +38,10 @@ void doubts_add(doubts *d, unsigned doubt, avow_text target, const char *place);
 void doubts_tell(const doubts *d);
 void doubts_release(doubts *d);
 
-/* Rows toward a target that a model of rows did not learn from, or toward none
- * where it learnt toward some. */
+/* Rows toward targets that a model of rows did not learn from. */
 typedef struct target_doubts {
-  size_t rows, count;    /* all; those in doubt */
-  size_t line;           /* of the first of these */
-  aw_strbuf first, last; /* targets: of that one, of the row before */
+  aw_strange_targets rows;
+  aw_strbuf last; /* target of the row before */
   bool last_known;
 } target_doubts;
 

@@ -202,8 +202,6 @@ static avow_status add_statement(aw_work *w, uint32_t cue,
   aw_token_range *r = AW_NEW(w->doc->arena, aw_token_range, 4);
   if (r == NULL) return aw_nomem(err);
   aw_attribution a = { .source_mention = head_phrase(w, s),
-                       .speaker = AW_NO_INDEX,
-                       .within = AW_NO_INDEX,
                        .confidence = s->confidence };
   a.source = (aw_token_ranges){ r, add_range(r, 0, s->source) };
   r += a.source.count;
@@ -215,7 +213,7 @@ static avow_status add_statement(aw_work *w, uint32_t cue,
   if (s->right.first < s->right.last)
     a.content.count = add_range(r, a.content.count, with_marks(w, s->right));
   a.mode = mode_of(w, &a);
-  if (a.content.count > 0) w->attribution[w->attribution_count++] = a;
+  if (a.content.count > 0) aw_work_add(w, a);
   return AVOW_OK;
 }
 
@@ -277,15 +275,10 @@ static avow_status add_quoted(aw_work *w, uint32_t first, uint32_t last,
   *r = (aw_token_range){ first, last };
   uint32_t mention = AW_NO_INDEX;
   if (known != AW_NO_INDEX) mention = w->attribution[known].source_mention;
-  if (w->attribution_count < w->attribution_capacity)
-    w->attribution[w->attribution_count++] = (aw_attribution){
-      .content = { r, 1 },
-      .source_mention = mention,
-      .speaker = AW_NO_INDEX,
-      .within = AW_NO_INDEX,
-      .mode = AVOW_DIRECT,
-      .confidence = 0.5f,
-    };
+  aw_work_add(w, (aw_attribution){ .content = { r, 1 },
+                                   .source_mention = mention,
+                                   .mode = AVOW_DIRECT,
+                                   .confidence = 0.5f });
   return AVOW_OK;
 }
 

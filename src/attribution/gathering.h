@@ -98,10 +98,20 @@ static inline uint32_t aw_who_root(const aw_gathering *g, uint32_t e) {
   while (g->who[e].into != e) e = g->who[e].into;
   return e;
 }
-/* The speaker mentioned n-th last, n < AW_RECENT, or AW_NO_INDEX. */
+/* The speaker mentioned n-th last; AW_NO_INDEX from where no more are kept. */
 static inline uint32_t aw_who_recent(const aw_gathering *g, uint32_t n) {
+  if (n >= AW_RECENT) return AW_NO_INDEX;
   uint32_t e = g->recent[(g->newest - n) % AW_RECENT];
   return e == AW_NO_INDEX ? e : aw_who_root(g, e);
+}
+/* The speaker of attribution `i`, or AW_NO_INDEX. */
+static inline uint32_t aw_who_said(const aw_gathering *g, uint32_t i) {
+  uint32_t e = g->w->attribution[i].speaker;
+  return e == AW_NO_INDEX ? e : aw_who_root(g, e);
+}
+/* "A source", but not "sources": who may turn out to be somebody named. */
+static inline bool aw_who_is_nameless(const aw_gathering *g, uint32_t e) {
+  return g->who[e].kind == AVOW_UNNAMED && !g->who[e].plural;
 }
 static inline const aw_token *aw_who_token(const aw_gathering *g, uint32_t i) {
   return &g->w->doc->token[i];

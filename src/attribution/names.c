@@ -129,9 +129,7 @@ static void register_person(aw_gathering *g, aw_phrase *p) {
 typedef enum name_part { PART_SURNAME, PART_GIVEN } name_part;
 static uint32_t most_recent(const aw_gathering *g, name_part by, uint64_t name,
                             uint8_t gender) {
-  for (uint32_t n = 0; n < AW_RECENT; n++) {
-    uint32_t e = aw_who_recent(g, n);
-    if (e == AW_NO_INDEX) continue;
+  for (uint32_t n = 0, e; (e = aw_who_recent(g, n)) != AW_NO_INDEX; n++) {
     const aw_entity *x = &g->who[e];
     if ((by == PART_GIVEN ? x->given : x->surname) == name &&
         aw_who_genders_meet(x->gender, gender))
@@ -173,9 +171,7 @@ static bool one_edit_apart(aw_span a, aw_span b) {
 /* Somebody named in full lately whose surname is all but the same. */
 static uint32_t misspelt(const aw_gathering *g, const aw_phrase *p) {
   aw_span name = aw_token_text(g->w->doc, p->name_last - 1);
-  for (uint32_t n = 0; n < AW_RECENT; n++) {
-    uint32_t e = aw_who_recent(g, n);
-    if (e == AW_NO_INDEX) continue;
+  for (uint32_t n = 0, e; (e = aw_who_recent(g, n)) != AW_NO_INDEX; n++) {
     const aw_entity *x = &g->who[e];
     if (x->surname == 0 || x->last - x->first < 2) continue;
     if (aw_who_genders_meet(x->gender, p->gender) &&

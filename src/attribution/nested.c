@@ -73,22 +73,17 @@ static avow_status add(const nesting *n, uint32_t phrase, uint32_t verb,
                        aw_token_range content, avow_error *err) {
   aw_work *w = n->w;
   const aw_phrase *p = &w->phrase[phrase];
-  if (w->attribution_count >= w->attribution_capacity) return AVOW_OK;
   aw_token_range *r = AW_NEW(w->doc->arena, aw_token_range, 3);
   if (r == NULL) return aw_nomem(err);
   r[0] = (aw_token_range){ p->first, p->last };
   r[1] = (aw_token_range){ verb, verb + 1 };
   r[2] = content;
-  w->attribution[w->attribution_count++] = (aw_attribution){
-    .source = { &r[0], 1 },
-    .cue = { &r[1], 1 },
-    .content = { &r[2], 1 },
-    .source_mention = phrase,
-    .speaker = AW_NO_INDEX,
-    .within = AW_NO_INDEX,
-    .mode = AVOW_INDIRECT,
-    .confidence = 0.5f,
-  };
+  aw_work_add(w, (aw_attribution){ .source = { &r[0], 1 },
+                                   .cue = { &r[1], 1 },
+                                   .content = { &r[2], 1 },
+                                   .source_mention = phrase,
+                                   .mode = AVOW_INDIRECT,
+                                   .confidence = 0.5f });
   return AVOW_OK;
 }
 

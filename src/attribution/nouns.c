@@ -77,9 +77,7 @@ static uint32_t named_before(aw_gathering *g, const aw_phrase *p,
  * before. */
 static uint32_t recent_group(const aw_gathering *g, uint32_t k) {
   uint32_t sentence = g->w->doc->token_sentence[g->w->phrase[k].head];
-  for (uint32_t n = 0; n < AW_RECENT; n++) {
-    uint32_t e = aw_who_recent(g, n);
-    if (e == AW_NO_INDEX) continue;
+  for (uint32_t n = 0, e; (e = aw_who_recent(g, n)) != AW_NO_INDEX; n++) {
     const aw_entity *x = &g->who[e];
     const aw_phrase *last = &g->w->phrase[x->seen];
     if (!x->named || x->kind != AVOW_GROUP || last->country != 0) continue;

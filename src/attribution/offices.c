@@ -175,9 +175,7 @@ static uint32_t described(const aw_gathering *g, uint32_t k) {
   const aw_phrase *p = &w->phrase[k];
   uint32_t sentence = w->doc->token_sentence[p->head], best = AW_NO_INDEX;
   if (p->long_last > p->last) return best; /* "the leader of the miners" */
-  for (uint32_t n = 0; n < AW_RECENT; n++) {
-    uint32_t e = aw_who_recent(g, n);
-    if (e == AW_NO_INDEX) continue;
+  for (uint32_t n = 0, e; (e = aw_who_recent(g, n)) != AW_NO_INDEX; n++) {
     const aw_entity *x = &g->who[e];
     if (x->told == AW_NO_INDEX || x->kind != AVOW_PERSON) continue;
     const aw_phrase *last = &w->phrase[x->told];
@@ -200,9 +198,7 @@ static uint32_t in_the_centre(const aw_gathering *g, const aw_phrase *p) {
       p->long_last > p->last)
     return AW_NO_INDEX;
   uint32_t best = AW_NO_INDEX, most = 0, second = 0;
-  for (uint32_t n = 0; n < AW_RECENT; n++) {
-    uint32_t e = aw_who_recent(g, n);
-    if (e == AW_NO_INDEX) continue;
+  for (uint32_t n = 0, e; (e = aw_who_recent(g, n)) != AW_NO_INDEX; n++) {
     const aw_entity *x = &g->who[e];
     if (!may_be_described(g, p, x) && x->role != 0) continue;
     if (x->kind != AVOW_PERSON || !x->named || e == best ||
@@ -251,10 +247,10 @@ static uint32_t named_after_lead(const aw_gathering *g, uint32_t from,
   uint32_t left = w->attribution_count - from;
   uint32_t end = from + (left < LEAD_FAR ? left : LEAD_FAR);
   for (uint32_t i = from; i < end; i++) {
-    const aw_attribution *a = &w->attribution[i];
-    uint32_t k = a->source_mention;
-    if (a->speaker == AW_NO_INDEX || k == AW_NO_INDEX) continue;
-    uint32_t at = w->phrase[k].head, o = aw_who_root(g, a->speaker);
+    uint32_t k = w->attribution[i].source_mention;
+    uint32_t o = aw_who_said(g, i);
+    if (o == AW_NO_INDEX || k == AW_NO_INDEX) continue;
+    uint32_t at = w->phrase[k].head;
     if (w->doc->token_sentence[at] > sentence + LEAD_APART) break;
     const aw_entity *y = &g->who[o];
     bool named = y->kind == AVOW_PERSON && y->named && y->first > x->last &&
@@ -268,11 +264,9 @@ static uint32_t named_after_lead(const aw_gathering *g, uint32_t from,
 void aw_offices_join_lead(aw_gathering *g) {
   const aw_work *w = g->w;
   for (uint32_t i = 0; i < w->attribution_count; i++) {
-    uint32_t e = w->attribution[i].speaker;
-    if (e == AW_NO_INDEX) continue;
-    const aw_entity *x = &g->who[e = aw_who_root(g, e)];
-    if (w->doc->token_sentence[x->first] >= LEAD) continue;
-    if (x->kind != AVOW_UNNAMED || x->plural) continue;
+    uint32_t e = aw_who_said(g, i);
+    if (e == AW_NO_INDEX || !aw_who_is_nameless(g, e)) continue;
+    if (w->doc->token_sentence[g->who[e].first] >= LEAD) continue;
     uint32_t named = named_after_lead(g, i + 1, e);
     if (named != AW_NO_INDEX) aw_who_merge(g, e, named);
   }

@@ -64,9 +64,7 @@ uint32_t aw_pronouns_resolve(aw_gathering *g, uint32_t k) {
   const aw_phrase *p = &g->w->phrase[k];
   uint32_t best = AW_NO_INDEX;
   int best_score = g->is_source[k] ? 0 : 20;
-  for (uint32_t n = 0; n < AW_RECENT; n++) {
-    uint32_t e = aw_who_recent(g, n);
-    if (e == AW_NO_INDEX) continue;
+  for (uint32_t n = 0, e; (e = aw_who_recent(g, n)) != AW_NO_INDEX; n++) {
     if (!pronoun_fits(g, p, &g->who[e]) || is_inside(g, p, &g->who[e]))
       continue;
     int score = likeness(g, k, e) - (int)n;

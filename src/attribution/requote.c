@@ -114,8 +114,8 @@ static void join_by_loose_quotation(aw_gathering *g) {
     uint32_t named;
     if (is_told(w, q) || shared_words(g, q, &named) < SHARED_WORDS) continue;
     uint32_t e = role_that_speaks(g, q);
-    if (e == AW_NO_INDEX || e == named || g->who[e].plural) continue;
-    if (g->who[e].kind == AVOW_UNNAMED && aw_offices_may_be_one(g, e, named))
+    if (e == AW_NO_INDEX || e == named) continue;
+    if (aw_who_is_nameless(g, e) && aw_offices_may_be_one(g, e, named))
       aw_who_merge(g, e, named);
   }
 }
@@ -124,10 +124,8 @@ static void join_by_loose_quotation(aw_gathering *g) {
 static bool may_join(const aw_gathering *g) {
   const aw_work *w = g->w;
   for (uint32_t i = 0; i < w->attribution_count; i++) {
-    uint32_t e = w->attribution[i].speaker;
-    if (e == AW_NO_INDEX) continue;
-    const aw_entity *x = &g->who[aw_who_root(g, e)];
-    if (x->kind == AVOW_UNNAMED && !x->plural) return true;
+    uint32_t e = aw_who_said(g, i);
+    if (e != AW_NO_INDEX && aw_who_is_nameless(g, e)) return true;
   }
   for (uint32_t n = 0; n < w->quotation_count; n++)
     if (!is_told(w, &w->quotation[n])) return true;
@@ -138,15 +136,13 @@ static void join_by_quotation(aw_gathering *g) {
   aw_work *w = g->w;
   uint32_t unused = 0;
   for (uint32_t i = 0; i < w->attribution_count; i++) {
-    uint32_t e = w->attribution[i].speaker;
-    if (e != AW_NO_INDEX && g->who[aw_who_root(g, e)].kind == AVOW_PERSON)
+    uint32_t e = aw_who_said(g, i);
+    if (e != AW_NO_INDEX && g->who[e].kind == AVOW_PERSON)
       each_gram(g, i, true, &unused);
   }
   for (uint32_t i = 0; i < w->attribution_count; i++) {
-    uint32_t e = w->attribution[i].speaker, named = AW_NO_INDEX;
-    if (e == AW_NO_INDEX) continue;
-    e = aw_who_root(g, e);
-    if (g->who[e].kind != AVOW_UNNAMED || g->who[e].plural) continue;
+    uint32_t e = aw_who_said(g, i), named = AW_NO_INDEX;
+    if (e == AW_NO_INDEX || !aw_who_is_nameless(g, e)) continue;
     each_gram(g, i, false, &named);
     if (named != AW_NO_INDEX && named != e &&
         aw_offices_may_be_one(g, e, named))

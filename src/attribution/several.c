@@ -67,9 +67,8 @@ uint32_t aw_several_find(aw_gathering *g, uint32_t k) {
   several_kind kind = kind_of(g, p);
   aw_several found = { .phrase = k };
   uint32_t sentence = w->doc->token_sentence[p->head];
-  for (uint32_t n = 0; n < AW_RECENT && found.count < wanted; n++) {
-    uint32_t e = aw_who_recent(g, n);
-    if (e == AW_NO_INDEX) continue;
+  for (uint32_t n = 0, e;
+       (e = aw_who_recent(g, n)) != AW_NO_INDEX && found.count < wanted; n++) {
     const aw_entity *x = &g->who[e];
     uint32_t last = w->phrase[x->seen].head;
     if (sentence - w->doc->token_sentence[last] > NEAR) break;

@@ -616,6 +616,24 @@ static void close_learnt(learnt *m) {
   free(m->bytes);
 }
 
+/* Learn from all but one fold (AW_NO_INDEX: from all), and see how near right
+ * answers come to being missed.  What is learnt and surveyed is the caller's
+ * to free, also after an error. */
+static avow_status study(school *s, uint32_t fold, learnt *m, survey *v,
+                         aw_cue_settings *settings, avow_error *err) {
+  aw_model_writer *writer = aw_model_writer_new();
+  avow_status status = AVOW_OK;
+  if (writer == NULL) return aw_nomem(err);
+  AW_TRY(learn(s, fold, writer, err));
+  AW_TRY(open_learnt(s, writer, m, err));
+  AW_TRY(make_survey(s, m, fold, v, err));
+  *settings = settings_of(v);
+  set_gaps(m, v);
+cleanup:
+  aw_model_writer_free(writer);
+  return status;
+}
+
 /* All thresholds on one held-out document. */
 static avow_status try_thresholds(school *s, const lesson *l, const learnt *m,
                                   const aw_cue_settings *plain,
@@ -630,16 +648,11 @@ static avow_status try_thresholds(school *s, const lesson *l, const learnt *m,
 }
 
 static avow_status try_fold(school *s, uint32_t fold, avow_error *err) {
-  aw_model_writer *writer = aw_model_writer_new();
   learnt m = { 0 };
   survey v = { 0 };
+  aw_cue_settings plain;
   avow_status status = AVOW_OK;
-  if (writer == NULL) return aw_nomem(err);
-  AW_TRY(learn(s, fold, writer, err));
-  AW_TRY(open_learnt(s, writer, &m, err));
-  AW_TRY(make_survey(s, &m, fold, &v, err));
-  aw_cue_settings plain = settings_of(&v);
-  set_gaps(&m, &v);
+  AW_TRY(study(s, fold, &m, &v, &plain, err));
   s->gate += plain.gate;
   s->second += plain.second;
   s->beam += (double)(plain.beam / v.unit);
@@ -655,7 +668,6 @@ static avow_status try_fold(school *s, uint32_t fold, avow_error *err) {
     aw_arena_rewind(l->doc.arena, mark);
   }
 cleanup:
-  aw_model_writer_free(writer);
   free_survey(&v);
   close_learnt(&m);
   return status;
@@ -712,17 +724,12 @@ static void copy_sections(const aw_model_file *file, aw_model_writer *writer) {
 /* `folds` tried: 0 where the gate's threshold is to come from the lessons. */
 static avow_status final_model(school *s, size_t best, size_t folds,
                                aw_model_writer *writer, avow_error *err) {
-  aw_model_writer *probe = aw_model_writer_new();
   learnt m = { 0 };
   survey v = { 0 };
+  aw_cue_settings settings;
   avow_status status = AVOW_OK;
-  if (probe == NULL) return aw_nomem(err);
-  AW_TRY(learn(s, AW_NO_INDEX, probe, err));
-  AW_TRY(open_learnt(s, probe, &m, err));
-  AW_TRY(make_survey(s, &m, AW_NO_INDEX, &v, err));
-  aw_cue_settings settings = settings_of(&v);
+  AW_TRY(study(s, AW_NO_INDEX, &m, &v, &settings, err));
   settings.bias = thresholds[best] * v.unit;
-  set_gaps(&m, &v);
   if (folds > 0) {
     double n = (double)folds;
     settings.gate = (int32_t)(s->gate / n);
@@ -739,7 +746,6 @@ static avow_status final_model(school *s, size_t best, size_t folds,
   aw_model_writer_add(writer, AW_SETTINGS_SECTION,
                       (aw_span){ (const char *)&settings, sizeof settings });
 cleanup:
-  aw_model_writer_free(probe);
   free_survey(&v);
   close_learnt(&m);
   return status;

@@ -119,16 +119,12 @@ static avow_status add_turn(aw_work *w, const aw_turn *t, uint32_t end,
   aw_token_range *cue = one_range(w, t->colon, t->colon + 1);
   if (content == NULL || source == NULL || cue == NULL) return aw_nomem(err);
   memcpy(content, piece, count * sizeof *content);
-  w->attribution[w->attribution_count++] = (aw_attribution){
-    .source = { source, 1 },
-    .cue = { cue, colon ? 1u : 0u },
-    .content = { content, count },
-    .source_mention = label_phrase(w, t),
-    .speaker = AW_NO_INDEX,
-    .within = AW_NO_INDEX,
-    .mode = AVOW_DIRECT,
-    .confidence = 1,
-  };
+  aw_work_add(w, (aw_attribution){ .source = { source, 1 },
+                                   .cue = { cue, colon ? 1u : 0u },
+                                   .content = { content, count },
+                                   .source_mention = label_phrase(w, t),
+                                   .mode = AVOW_DIRECT,
+                                   .confidence = 1 });
   return AVOW_OK;
 }
 

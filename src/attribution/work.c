@@ -17,6 +17,12 @@ avow_status aw_work_begin(aw_work *work, const aw_words *words,
   return AVOW_OK;
 }
 
+void aw_work_add(aw_work *work, aw_attribution attribution) {
+  if (work->attribution_count >= work->attribution_capacity) return;
+  attribution.speaker = attribution.within = AW_NO_INDEX;
+  work->attribution[work->attribution_count++] = attribution;
+}
+
 aw_token_range aw_work_trim(const aw_work *work, aw_token_range r) {
   const aw_token *token = work->doc->token;
   while (r.first < r.last && aw_is_edge_mark(&token[r.first])) r.first++;

@@ -115,6 +115,9 @@ typedef struct aw_work {
 /* Classes of words for every token. */
 avow_status aw_work_begin(aw_work *work, const aw_words *words,
                           aw_document *doc, avow_error *err);
+/* Add an attribution, of a speaker who is not known yet and within none, where
+ * there is room for it. */
+void aw_work_add(aw_work *work, aw_attribution attribution);
 
 static inline const aw_token *aw_work_token(const aw_work *w, uint32_t token) {
   return &w->doc->token[token];

@@ -12,6 +12,7 @@
 /* Working memory of one build. */
 typedef struct build {
   const aw_examples *e;
+  double *support;  /* by id: the weights of the examples that hold it */
   uint32_t *column; /* by id, or NO_COLUMN */
   aw_entry *entry;  /* [longest] */
   size_t *fill;     /* [block_count] place of the next node of a block */
@@ -29,8 +30,24 @@ void aw_matrix_release(aw_matrix *m) {
   *m = (aw_matrix){ 0 };
 }
 
-static bool keeps(const aw_examples *e, size_t id) {
-  return e->holding[id] >= e->block[e->block_of[id]].min_count;
+/* Sum the weights of the examples up, each distinct row at once. */
+static avow_status weigh_features(build *b, const double *weight,
+                                  avow_error *err) {
+  const aw_examples *e = b->e;
+  double *row = calloc(e->rows + 1, sizeof *row);
+  if (row == NULL) return aw_nomem(err);
+  for (size_t i = 0; i < e->count; i++)
+    row[e->row[i]] += weight != NULL ? weight[i] : 1.0;
+  for (size_t r = 0; r < e->rows; r++) {
+    size_t count = aw_examples_row(e, r, b->entry);
+    for (size_t j = 0; j < count; j++) b->support[b->entry[j].id] += row[r];
+  }
+  free(row);
+  return AVOW_OK;
+}
+
+static bool keeps(const build *b, size_t id) {
+  return b->support[id] >= b->e->block[b->e->block_of[id]].min_count;
 }
 
 /* Number the columns, block after block. */
@@ -38,7 +55,7 @@ static avow_status number_columns(build *b, aw_matrix *m, avow_error *err) {
   const aw_examples *e = b->e;
   size_t ids = aw_examples_features(e), columns = 0;
   for (size_t id = 0; id < ids; id++)
-    if (keeps(e, id)) m->begin[e->block_of[id] + 1]++;
+    if (keeps(b, id)) m->begin[e->block_of[id] + 1]++;
   for (size_t k = 0; k < e->block_count; k++) {
     columns = m->begin[k + 1] += m->begin[k];
     b->fill[k] = m->begin[k];
@@ -52,7 +69,7 @@ static avow_status number_columns(build *b, aw_matrix *m, avow_error *err) {
   if (m->key == NULL || m->idf == NULL) return aw_nomem(err);
   for (size_t id = 0; id < ids; id++) {
     b->column[id] = NO_COLUMN;
-    if (!keeps(e, id)) continue;
+    if (!keeps(b, id)) continue;
     const aw_block *block = &e->block[e->block_of[id]];
     uint32_t column = (uint32_t)b->fill[e->block_of[id]]++;
     b->column[id] = column;
@@ -149,22 +166,24 @@ static avow_status fill(build *b, aw_matrix *m, avow_error *err) {
   return AVOW_OK;
 }
 
-avow_status aw_matrix_build(const aw_examples *examples, bool bias,
-                            aw_matrix *out, avow_error *err) {
+avow_status aw_matrix_build(const aw_examples *examples, const double *weight,
+                            bool bias, aw_matrix *out, avow_error *err) {
   avow_status status = AVOW_OK;
   aw_matrix m = { .bias = bias };
   size_t blocks = examples->block_count;
   build b = { .e = examples };
   b.column = malloc((aw_examples_features(examples) + 1) * sizeof *b.column);
+  b.support = calloc(aw_examples_features(examples) + 1, sizeof *b.support);
   b.entry = malloc(((size_t)examples->longest + 1) * sizeof *b.entry);
   b.fill = calloc(blocks, sizeof *b.fill);
   b.norm = calloc(blocks, sizeof *b.norm);
   m.begin = calloc(blocks + 1, sizeof *m.begin);
-  if (b.column == NULL || b.entry == NULL || b.fill == NULL || b.norm == NULL ||
-      m.begin == NULL) {
+  if (b.column == NULL || b.support == NULL || b.entry == NULL ||
+      b.fill == NULL || b.norm == NULL || m.begin == NULL) {
     status = aw_nomem(err);
     goto cleanup;
   }
+  AW_TRY(weigh_features(&b, weight, err));
   AW_TRY(number_columns(&b, &m, err));
   AW_TRY(fill(&b, &m, err));
   *out = m;
@@ -172,6 +191,7 @@ avow_status aw_matrix_build(const aw_examples *examples, bool bias,
 cleanup:
   aw_matrix_release(&m);
   free(b.column);
+  free(b.support);
   free(b.entry);
   free(b.fill);
   free(b.norm);

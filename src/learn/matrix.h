@@ -34,8 +34,11 @@ typedef struct aw_matrix {
   uint32_t *begin; /* [block_count + 1] first column of each block */
 } aw_matrix;
 
-avow_status aw_matrix_build(const aw_examples *examples, bool bias,
-                            aw_matrix *out, avow_error *err);
+/* A feature becomes a column where the weights of the examples that hold it
+ * add up to its block's least count; weight[count of examples], NULL: 1 each.
+ */
+avow_status aw_matrix_build(const aw_examples *examples, const double *weight,
+                            bool bias, aw_matrix *out, avow_error *err);
 void aw_matrix_release(aw_matrix *m);
 
 /* w[columns] + the sum of value * w[column]. */

@@ -79,18 +79,19 @@ static avow_status solve_linear(const aw_task *task, const aw_problem *all,
       times == NULL)
     AW_TRY(aw_nomem(err));
   for (size_t i = 0; i < all->count; i++) {
+    uint32_t r = all->row[i];
     bool rest = all->y[i] <= 0.0;
     double weight = rest && task->balance_rest
-                        ? task->class_weight[task->label[all->row[i]]]
+                        ? task->class_weight[task->label[r]]
                         : all->weight[rest];
-    uint32_t *at = &place[2 * (size_t)m->same[all->row[i]] + rest];
+    uint32_t *at = &place[2 * (size_t)m->same[r] + rest];
     if (*at == 0) {
-      row[count] = all->row[i];
+      row[count] = r;
       y[count] = all->y[i];
       cost[count] = times[count] = 0.0;
       *at = (uint32_t)++count;
     }
-    cost[*at - 1] += all->c * weight;
+    cost[*at - 1] += all->c * weight * aw_row_cost(task, r);
     times[*at - 1] += 1.0;
   }
   p.row = row;

@@ -19,6 +19,8 @@ typedef struct aw_task {
   double contrast;   /* learn/contrast.h; 0: none */
   bool balance_rest; /* linear: rows against which a label stands are weighed
                         by their own label too */
+  size_t scored;     /* rows, 0: all; see aw_training */
+  double rest_cost;  /* of the rows behind them */
   aw_kernel_shape shape;
   const aw_gram *gram; /* set to the shape, or NULL */
 } aw_task;
@@ -37,6 +39,11 @@ static inline int aw_side(const aw_task *task, size_t r, size_t k) {
   if (task->code != NULL)
     return task->code[task->label[r] * task->label_count + k];
   return task->label[r] == k ? 1 : -1;
+}
+
+/* What a mistake in row r costs beside one in a row that is scored. */
+static inline double aw_row_cost(const aw_task *task, size_t r) {
+  return task->scored == 0 || r < task->scored ? 1.0 : task->rest_cost;
 }
 
 /* Solve output k at cost c on row[count], none of which is left out of it. Rows

@@ -18,6 +18,7 @@ void aw_training_init(aw_training *t) {
                       .c = default_c,
                       .c_count = sizeof default_c / sizeof default_c[0],
                       .class_balance = 1.0,
+                      .rest_cost = 1.0,
                       .epsilon = 0.1,
                       .folds = 5,
                       .seed = 1,
@@ -74,6 +75,8 @@ static avow_status check_how(const aw_examples *e, const aw_training *how,
     fault = "the class balance";
   else if (!(how->contrast >= 0.0 && how->contrast <= 1.0))
     fault = "the contrast";
+  else if (!(how->rest_cost > 0.0 && how->rest_cost <= 1.0))
+    fault = "the cost of the rest";
   else if (!(how->epsilon >= 0.0))
     fault = "the tube of regression";
   else if (strlen(prefix) > AW_PREFIX_MAX)
@@ -123,18 +126,21 @@ static avow_status weigh_labels(training *t, avow_error *err) {
   if (count == 0) return AVOW_OK;
   avow_status status = check_labels(t, err);
   for (size_t k = 0; k < count && status == AVOW_OK; k++) {
-    size_t own = 0, all = 0;
+    double own = 0.0, all = 0.0;
+    size_t examples = 0;
     for (size_t i = 0; i < e->count; i++) {
       int side = aw_side(&t->task, i, k);
-      own += side > 0;
-      all += side != 0;
+      double cost = aw_row_cost(&t->task, i);
+      examples += side > 0;
+      own += side > 0 ? cost : 0.0;
+      all += side != 0 ? cost : 0.0;
     }
-    if (own < 2)
+    if (examples < 2)
       status = aw_fail(err, AVOW_ERR_DATA, 0, 0,
                        "label '%s' has %zu examples, expected at least 2",
-                       t->how->label[k], own);
-    double even = (double)all / (double)labels_of(t->how, k);
-    t->class_weight[k] = pow(even / (double)own, t->how->class_balance);
+                       t->how->label[k], examples);
+    double even = all / (double)labels_of(t->how, k);
+    t->class_weight[k] = pow(even / own, t->how->class_balance);
   }
   return status;
 }
@@ -187,15 +193,20 @@ static avow_status deal_folds(training *t, avow_error *err) {
 static avow_status prepare(training *t, avow_error *err) {
   avow_status status = AVOW_OK;
   const aw_examples *e = t->e;
+  double *weight = malloc((e->count + 1) * sizeof *weight);
+  if (weight == NULL) return aw_nomem(err);
   t->outputs = aw_outputs_of(t->how->label_count);
   t->labels = t->how->label_count == 0 ? 1 : t->how->label_count;
   t->task = (aw_task){ .label = e->label,
                        .label_count = t->how->label_count,
-                       .code = t->how->code };
+                       .code = t->how->code,
+                       .scored = t->how->scored,
+                       .rest_cost = t->how->rest_cost };
+  for (size_t i = 0; i < e->count; i++) weight[i] = aw_row_cost(&t->task, i);
   AW_TRY(weigh_labels(t, err));
   AW_TRY(deal_folds(t, err));
-  AW_TRY(
-      aw_matrix_build(e, t->how->kernel == AW_KERNEL_LINEAR, &t->matrix, err));
+  AW_TRY(aw_matrix_build(e, weight, t->how->kernel == AW_KERNEL_LINEAR,
+                         &t->matrix, err));
   AW_TRY(list_candidates(t, err));
   t->task = (aw_task){
     .matrix = &t->matrix,
@@ -207,6 +218,8 @@ static avow_status prepare(training *t, avow_error *err) {
     .epsilon = t->how->epsilon,
     .contrast = t->how->contrast,
     .balance_rest = t->how->balance_rest,
+    .scored = t->how->scored,
+    .rest_cost = t->how->rest_cost,
     .shape = { .kernel = t->how->kernel, .degree = POLY_DEGREE },
   };
   size_t tried = t->candidates + (t->how->curve ? AW_SHARES : 0);
@@ -217,6 +230,7 @@ static avow_status prepare(training *t, avow_error *err) {
   if (t->score == NULL || t->told == NULL || t->final == NULL)
     status = aw_nomem(err);
 cleanup:
+  free(weight);
   return status;
 }
 

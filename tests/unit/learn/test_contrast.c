@@ -27,7 +27,7 @@ typedef struct fixture {
 
 static void set_up(fixture *f) {
   f->e = toy_examples(4, COUNT, 2, NULL);
-  assert_int_equal(aw_matrix_build(f->e, true, &f->m, NULL), AVOW_OK);
+  assert_int_equal(aw_matrix_build(f->e, NULL, true, &f->m, NULL), AVOW_OK);
   for (uint32_t i = 0; i < COUNT; i++) {
     f->row[i] = i;
     f->y[i] = f->e->label[i] == 0 ? 1.0 : -1.0;

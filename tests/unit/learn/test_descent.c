@@ -26,7 +26,7 @@ typedef struct fixture {
 
 static void set_up(fixture *f) {
   f->e = toy_examples(7, COUNT, 2, NULL);
-  assert_int_equal(aw_matrix_build(f->e, true, &f->m, NULL), AVOW_OK);
+  assert_int_equal(aw_matrix_build(f->e, NULL, true, &f->m, NULL), AVOW_OK);
   for (uint32_t i = 0; i < 2 * COUNT; i++) {
     f->row[i] = i % COUNT;
     f->y[i] = f->e->label[i % COUNT] == 0 ? 1.0 : -1.0;

@@ -147,7 +147,7 @@ static void values_by_hand(void **state) {
   static const size_t length[] = { 5, 3, 1 };
   for (size_t i = 0; i < 3; i++) add(e, rows[i], length[i], AVOW_OK);
   aw_matrix m;
-  assert_int_equal(aw_matrix_build(e, true, &m, NULL), AVOW_OK);
+  assert_int_equal(aw_matrix_build(e, NULL, true, &m, NULL), AVOW_OK);
   assert_int_equal(m.columns, 4); /* a, b, x, n */
   double idf_a = log(4.0 / 4.0) + 1.0, idf_b = log(4.0 / 3.0) + 1.0;
   double a = (1.0 + log(2.0)) * idf_a, b = idf_b, norm = sqrt(a * a + b * b);
@@ -168,10 +168,38 @@ static void values_by_hand(void **state) {
   static const double w[] = { 1.0, 10.0, 100.0, 1000.0, 5.0 };
   assert_true(aw_matrix_dot(&m, 2, w) == 6.0);
   aw_matrix_release(&m);
-  assert_int_equal(aw_matrix_build(e, false, &m, NULL), AVOW_OK);
+  assert_int_equal(aw_matrix_build(e, NULL, false, &m, NULL), AVOW_OK);
   assert_int_equal(m.row[2][1].index, -1);
   assert_true(aw_matrix_dot(&m, 2, w) == 6.0);
   aw_matrix_release(&m);
+  aw_examples_free(e);
+}
+
+/* Two examples of half the weight hold a feature as one does. */
+static void weights_say_which_features_stay(void **state) {
+  (void)state;
+  static const struct {
+    double weight[3];
+    uint32_t columns;
+  } cases[] = {
+    { { 1.0, 1.0, 1.0 }, 2 }, /* "a" thrice, "b" twice, of two at least */
+    { { 1.0, 0.5, 0.5 }, 1 },
+    { { 0.5, 0.5, 0.5 }, 0 },
+  };
+  aw_examples *e = aw_examples_new(toy_block, TOY_BLOCKS);
+  static const aw_feature rows[][2] = {
+    { { .key = 'a', .value = 1.0f }, { .key = 'b', .value = 1.0f } },
+    { { .key = 'a', .value = 1.0f }, { .key = 'b', .value = 1.0f } },
+    { { .key = 'a', .value = 1.0f } },
+  };
+  for (size_t i = 0; i < 3; i++) add(e, rows[i], i < 2 ? 2 : 1, AVOW_OK);
+  for (size_t n = 0; n < sizeof cases / sizeof cases[0]; n++) {
+    aw_matrix m;
+    assert_int_equal(aw_matrix_build(e, cases[n].weight, false, &m, NULL),
+                     AVOW_OK);
+    assert_int_equal(m.columns, cases[n].columns);
+    aw_matrix_release(&m);
+  }
   aw_examples_free(e);
 }
 
@@ -189,7 +217,7 @@ static void equal_rows_are_stored_once(void **state) {
   assert_int_equal(e->rows, KINDS);
   assert_int_equal(e->holding[0], COUNT);
   aw_matrix m;
-  assert_int_equal(aw_matrix_build(e, false, &m, NULL), AVOW_OK);
+  assert_int_equal(aw_matrix_build(e, NULL, false, &m, NULL), AVOW_OK);
   assert_int_equal(m.count, COUNT);
   aw_entry entry[2];
   for (size_t i = 0; i < COUNT; i++) {
@@ -208,6 +236,7 @@ int main(void) {
     cmocka_unit_test(rows_come_back),
     cmocka_unit_test(repeats_are_additions),
     cmocka_unit_test(many_features),
+    cmocka_unit_test(weights_say_which_features_stay),
     cmocka_unit_test(equal_rows_are_stored_once),
     cmocka_unit_test(refuses_nonsense),
     cmocka_unit_test(values_by_hand),

@@ -34,7 +34,8 @@ static const double weight[] = { 1.5, 0.7 };
 static void set_up(fixture *f, size_t labels, aw_kernel kernel) {
   f->e = toy_examples(4, COUNT, 2, NULL);
   assert_int_equal(
-      aw_matrix_build(f->e, kernel == AW_KERNEL_LINEAR, &f->m, NULL), AVOW_OK);
+      aw_matrix_build(f->e, NULL, kernel == AW_KERNEL_LINEAR, &f->m, NULL),
+      AVOW_OK);
   for (uint32_t i = 0; i < COUNT; i++) f->row[i] = i;
   f->task = (aw_task){ .matrix = &f->m,
                        .label = f->e->label,
@@ -192,8 +193,43 @@ static void one_class_is_a_constant(void **state) {
   }
 }
 
+/* A row of the rest at half the cost, taken twice, is a row at full cost. */
+static void rows_of_the_rest_cost_less(void **state) {
+  (void)state;
+  enum { SCORED = 60 };
+  fixture f;
+  aw_solution once, twice;
+  uint32_t row[2 * LEARNT];
+  size_t count = 0;
+  set_up(&f, 2, AW_KERNEL_LINEAR);
+  assert_int_equal(aw_solve(&f.task, 0, 1.0, f.row, LEARNT, &once, NULL),
+                   AVOW_OK);
+  for (uint32_t i = 0; i < LEARNT; i++) {
+    row[count++] = i;
+    if (i >= SCORED) row[count++] = i;
+  }
+  f.task.scored = SCORED;
+  f.task.rest_cost = 0.5;
+  assert_int_equal(aw_solve(&f.task, 0, 1.0, row, count, &twice, NULL),
+                   AVOW_OK);
+  for (uint32_t j = 0; j <= f.m.columns; j++)
+    assert_true(fabs(once.w[j] - twice.w[j]) < 1e-9);
+  aw_solution_release(&twice);
+  f.task.rest_cost = 0.25;
+  assert_int_equal(aw_solve(&f.task, 0, 1.0, row, count, &twice, NULL),
+                   AVOW_OK);
+  double most = 0.0;
+  for (uint32_t j = 0; j <= f.m.columns; j++)
+    most = fmax(most, fabs(once.w[j] - twice.w[j]));
+  assert_true(most > 1e-3);
+  aw_solution_release(&twice);
+  aw_solution_release(&once);
+  tear_down(&f);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test(rows_of_the_rest_cost_less),
     cmocka_unit_test(decides_as_libsvm),
     cmocka_unit_test(liblinear_ends_at_the_optimum),
     cmocka_unit_test(one_class_is_a_constant),

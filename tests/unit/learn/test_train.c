@@ -273,7 +273,7 @@ static void models_hold_the_solution(void **state) {
                    AVOW_OK);
   aw_classifier_open(&file, "toy", toy_block, TOY_BLOCKS, &c, NULL);
   aw_scorer_new(c, &s, NULL);
-  assert_int_equal(aw_matrix_build(e, true, &m, NULL), AVOW_OK);
+  assert_int_equal(aw_matrix_build(e, NULL, true, &m, NULL), AVOW_OK);
   for (uint32_t i = 0; i < COUNT; i++) {
     row[i] = i;
     label[i] = toy_example(&f, 1, i, 3);

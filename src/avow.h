@@ -305,7 +305,9 @@ typedef struct avow_gold_document {
   const avow_gold_attribution *attributions;
   size_t attribution_count;
   int offtopic; /* holds no claim because it is about no deal */
-  int extra;    /* learnt from; nothing is chosen or scored by it */
+  double extra; /* 0: no; else it is learnt from, and nothing is chosen or
+                   scored by it; a mistake in it costs that much beside one
+                   in others, at most 1 */
   size_t line;  /* 1-based, for messages */
 } avow_gold_document;
 

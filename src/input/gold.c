@@ -60,6 +60,17 @@ static bool read_position(const cJSON *value, size_t *out) {
   return (double)*out == number;
 }
 
+/* true is the same as 1, false the same as absent. */
+static avow_status read_extra(const reader *r, const cJSON *value,
+                              double *out) {
+  *out = cJSON_IsTrue(value) ? 1.0 : 0.0;
+  if (value == NULL || cJSON_IsBool(value) || cJSON_IsNull(value))
+    return AVOW_OK;
+  *out = cJSON_IsNumber(value) ? value->valuedouble : 0.0;
+  if (*out > 0.0 && *out <= 1.0) return AVOW_OK;
+  return unexpected(r, "extra", value, "true, or a cost above 0, at most 1");
+}
+
 static bool read_range(const cJSON *pair, avow_range *out) {
   return cJSON_IsArray(pair) && pair->child != NULL &&
          pair->child->next != NULL && pair->child->next->next == NULL &&
@@ -201,7 +212,7 @@ avow_status aw_gold_parse(const cJSON *object, size_t line, aw_arena *arena,
   avow_ranges sentences;
   *out = (avow_gold_document){ .line = line };
   out->offtopic = cJSON_IsTrue(member_of(object, "offtopic"));
-  out->extra = cJSON_IsTrue(member_of(object, "extra"));
+  AW_TRY(read_extra(&r, member_of(object, "extra"), &out->extra));
   AW_TRY(read_text(&r, object, "id", "id", false, &out->id));
   AW_TRY(read_text(&r, object, "text", "text", true, &out->text));
   AW_TRY(read_text(&r, object, "target", "target", false, &out->target));

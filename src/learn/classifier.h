@@ -65,9 +65,10 @@ typedef struct aw_training {
   double epsilon;    /* tube of regression */
   size_t scored;     /* settings and probabilities come from this many first
                         examples; the rest are learnt from alone; 0: all */
-  double rest_cost;  /* linear classes: what a mistake in one of the rest
-                        costs beside one in the others, in (0, 1] */
-  size_t folds;      /* for choosing and calibrating; at least 2 */
+  /* Linear classes: by group, what a mistake in one of its examples costs
+   * beside one at cost 1, in (0, 1]; NULL: 1 each. */
+  const double *group_cost;
+  size_t folds; /* for choosing and calibrating; at least 2 */
   uint64_t seed;
   /* Folds get the same share of each stratum: [examples] numbers below
    * stratum_count; NULL: of each label. */

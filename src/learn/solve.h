@@ -19,8 +19,7 @@ typedef struct aw_task {
   double contrast;   /* learn/contrast.h; 0: none */
   bool balance_rest; /* linear: rows against which a label stands are weighed
                         by their own label too */
-  size_t scored;     /* rows, 0: all; see aw_training */
-  double rest_cost;  /* of the rows behind them */
+  const double *row_cost; /* by row, see aw_training; NULL: 1 each */
   aw_kernel_shape shape;
   const aw_gram *gram; /* set to the shape, or NULL */
 } aw_task;
@@ -41,9 +40,9 @@ static inline int aw_side(const aw_task *task, size_t r, size_t k) {
   return task->label[r] == k ? 1 : -1;
 }
 
-/* What a mistake in row r costs beside one in a row that is scored. */
+/* What a mistake in row r costs beside one at cost 1. */
 static inline double aw_row_cost(const aw_task *task, size_t r) {
-  return task->scored == 0 || r < task->scored ? 1.0 : task->rest_cost;
+  return task->row_cost == NULL ? 1.0 : task->row_cost[r];
 }
 
 /* Solve output k at cost c on row[count], none of which is left out of it. Rows

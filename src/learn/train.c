@@ -18,7 +18,6 @@ void aw_training_init(aw_training *t) {
                       .c = default_c,
                       .c_count = sizeof default_c / sizeof default_c[0],
                       .class_balance = 1.0,
-                      .rest_cost = 1.0,
                       .epsilon = 0.1,
                       .folds = 5,
                       .seed = 1,
@@ -46,6 +45,7 @@ typedef struct training {
   aw_task task;
   aw_gram gram; /* matrix NULL: none */
   double *class_weight;
+  double *row_cost;     /* [examples] NULL: 1 each */
   uint32_t *fold;       /* [count] */
   candidate *candidate; /* [candidates] by cost, then gamma; then the shares */
   size_t candidates, outputs, labels;
@@ -75,8 +75,6 @@ static avow_status check_how(const aw_examples *e, const aw_training *how,
     fault = "the class balance";
   else if (!(how->contrast >= 0.0 && how->contrast <= 1.0))
     fault = "the contrast";
-  else if (!(how->rest_cost > 0.0 && how->rest_cost <= 1.0))
-    fault = "the cost of the rest";
   else if (!(how->epsilon >= 0.0))
     fault = "the tube of regression";
   else if (strlen(prefix) > AW_PREFIX_MAX)
@@ -190,22 +188,34 @@ static avow_status deal_folds(training *t, avow_error *err) {
   return status;
 }
 
+static avow_status set_costs(training *t, avow_error *err) {
+  const aw_examples *e = t->e;
+  const double *of = t->how->group_cost;
+  if (of == NULL) return AVOW_OK;
+  t->row_cost = malloc((e->count + 1) * sizeof *t->row_cost);
+  if (t->row_cost == NULL) return aw_nomem(err);
+  for (size_t i = 0; i < e->count; i++) {
+    double cost = of[e->group[i]];
+    if (!(cost > 0.0 && cost <= 1.0))
+      return aw_fail(err, AVOW_ERR_ARGUMENT, 0, 0, "a cost is out of range");
+    t->row_cost[i] = cost;
+  }
+  return AVOW_OK;
+}
+
 static avow_status prepare(training *t, avow_error *err) {
   avow_status status = AVOW_OK;
   const aw_examples *e = t->e;
-  double *weight = malloc((e->count + 1) * sizeof *weight);
-  if (weight == NULL) return aw_nomem(err);
+  AW_TRY(set_costs(t, err));
   t->outputs = aw_outputs_of(t->how->label_count);
   t->labels = t->how->label_count == 0 ? 1 : t->how->label_count;
   t->task = (aw_task){ .label = e->label,
                        .label_count = t->how->label_count,
                        .code = t->how->code,
-                       .scored = t->how->scored,
-                       .rest_cost = t->how->rest_cost };
-  for (size_t i = 0; i < e->count; i++) weight[i] = aw_row_cost(&t->task, i);
+                       .row_cost = t->row_cost };
   AW_TRY(weigh_labels(t, err));
   AW_TRY(deal_folds(t, err));
-  AW_TRY(aw_matrix_build(e, weight, t->how->kernel == AW_KERNEL_LINEAR,
+  AW_TRY(aw_matrix_build(e, t->row_cost, t->how->kernel == AW_KERNEL_LINEAR,
                          &t->matrix, err));
   AW_TRY(list_candidates(t, err));
   t->task = (aw_task){
@@ -218,8 +228,7 @@ static avow_status prepare(training *t, avow_error *err) {
     .epsilon = t->how->epsilon,
     .contrast = t->how->contrast,
     .balance_rest = t->how->balance_rest,
-    .scored = t->how->scored,
-    .rest_cost = t->how->rest_cost,
+    .row_cost = t->row_cost,
     .shape = { .kernel = t->how->kernel, .degree = POLY_DEGREE },
   };
   size_t tried = t->candidates + (t->how->curve ? AW_SHARES : 0);
@@ -230,7 +239,6 @@ static avow_status prepare(training *t, avow_error *err) {
   if (t->score == NULL || t->told == NULL || t->final == NULL)
     status = aw_nomem(err);
 cleanup:
-  free(weight);
   return status;
 }
 
@@ -444,6 +452,7 @@ static void release(training *t) {
     aw_solution_release(&t->final[k]);
   free(t->final);
   free(t->class_weight);
+  free(t->row_cost);
   free(t->fold);
   free(t->candidate);
   free(t->score);

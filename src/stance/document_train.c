@@ -20,9 +20,6 @@
 
 static const double first_cost = 0.1, second_cost = 0.05, claim_cost = 0.1;
 static const double final_cost = 0.05, far_cost = 0.1;
-/* What a mistake in an extra document costs beside one in the others: those are
- * of other authors and on other deals than what will be read. */
-static const double extra_cost = 0.3;
 /* Features weighed by how unevenly the classes hold them. */
 static const double first_contrast = 0.5, claim_contrast = 0.3;
 static const char *const stances[] = { "favor", "against", "neutral",
@@ -86,6 +83,7 @@ typedef struct learning {
   kept *document; /* [document_count] */
   size_t document_count;
   size_t *order; /* [document_count] of reading: extra ones come last */
+  double *cost;  /* [document_count] of a mistake, beside others */
   size_t scored_documents, scored_claims, scored_found;
   uint32_t blocks;
   candidates near, beyond; /* the reach */
@@ -140,6 +138,7 @@ static void learning_release(learning *l) {
   free(l->gold);
   free(l->unit);
   free(l->order);
+  free(l->cost);
 }
 
 static avow_status pass_on(void *context, size_t done, size_t total) {
@@ -173,12 +172,15 @@ static bool put_in_order(learning *l) {
   const avow_dataset *data = l->data;
   size_t count = 0;
   l->order = malloc((data->document_count + 1) * sizeof *l->order);
-  if (l->order == NULL) return false;
+  l->cost = malloc((data->document_count + 1) * sizeof *l->cost);
+  if (l->order == NULL || l->cost == NULL) return false;
   for (size_t d = 0; d < data->document_count; d++)
-    if (!data->document[d].extra) l->order[count++] = d;
+    if (data->document[d].extra <= 0.0) l->order[count++] = d;
   l->scored_documents = count;
   for (size_t d = 0; d < data->document_count; d++)
-    if (data->document[d].extra) l->order[count++] = d;
+    if (data->document[d].extra > 0.0) l->order[count++] = d;
+  for (size_t d = 0; d < data->document_count; d++)
+    l->cost[d] = data->document[d].extra > 0.0 ? data->document[d].extra : 1.0;
   return true;
 }
 
@@ -453,7 +455,7 @@ static void begin_training(learning *l, const char *what, const double *cost,
   how->c_count = 1;
   how->class_balance = balance;
   how->scored = scored;
-  how->rest_cost = extra_cost;
+  how->group_cost = l->cost;
   how->folds = o->folds;
   how->seed = o->seed;
   how->threads = o->threads;

@@ -287,7 +287,10 @@ static avow_status copy_document(aw_arena *arena, const avow_gold_document *doc,
   size_t count, line = doc->line;
   *copy = (aw_gold_document){ .line = line,
                               .offtopic = doc->offtopic != 0,
-                              .extra = doc->extra != 0 };
+                              .extra = doc->extra };
+  if (!(doc->extra >= 0.0 && doc->extra <= 1.0))
+    AW_TRY(aw_fail(err, AVOW_ERR_DATA, line, 0,
+                   "extra: expected a cost from 0 to 1"));
   AW_TRY(need_text(doc->text, "text", line, err));
   AW_TRY(copy_text(arena, doc->text, "text", line, &copy->text, err));
   AW_TRY(copy_text(arena, doc->id, "id", line, &copy->id, err));

@@ -37,7 +37,8 @@ typedef struct aw_gold_document {
   size_t claim_count;
   aw_gold_attribution *attribution;
   size_t attribution_count;
-  bool offtopic, extra;
+  bool offtopic;
+  double extra; /* see avow_gold_document */
   size_t line;
 } aw_gold_document;
 

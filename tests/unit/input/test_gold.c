@@ -50,6 +50,42 @@ static void reads_claims_and_attributions(void **state) {
   aw_arena_release(&arena);
 }
 
+static void reads_what_extra_costs(void **state) {
+  (void)state;
+  static const struct {
+    const char *json;
+    double cost; /* below 0: refused */
+  } cases[] = {
+    { "{\"text\": \"a\"}", 0.0 },
+    { "{\"text\": \"a\", \"extra\": null}", 0.0 },
+    { "{\"text\": \"a\", \"extra\": false}", 0.0 },
+    { "{\"text\": \"a\", \"extra\": true}", 1.0 },
+    { "{\"text\": \"a\", \"extra\": 1}", 1.0 },
+    { "{\"text\": \"a\", \"extra\": 0.25}", 0.25 },
+    { "{\"text\": \"a\", \"extra\": 0}", -1.0 },
+    { "{\"text\": \"a\", \"extra\": 1.5}", -1.0 },
+    { "{\"text\": \"a\", \"extra\": -0.5}", -1.0 },
+    { "{\"text\": \"a\", \"extra\": \"much\"}", -1.0 },
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    aw_arena arena;
+    cJSON *object;
+    avow_gold_document doc;
+    avow_error err = { .message = "" };
+    aw_arena_init(&arena, 0);
+    avow_status status = parse(cases[i].json, &object, &arena, &doc, &err);
+    if (cases[i].cost < 0.0) {
+      if (status != AVOW_ERR_FORMAT ||
+          strstr(err.message, "true, or a cost above 0, at most 1") == NULL)
+        fail_msg("%s: %d, '%s'", cases[i].json, status, err.message);
+    } else if (status != AVOW_OK || doc.extra != cases[i].cost) {
+      fail_msg("%s: %d, %g", cases[i].json, status, doc.extra);
+    }
+    cJSON_Delete(object);
+    aw_arena_release(&arena);
+  }
+}
+
 #define CLAIM(member) \
   "{\"text\": \"a\", \"sentences\": [[0, 1]], \"claims\": [{" member "}]}"
 #define REST "\"holder\": \"h\", \"mode\": \"direct\", "
@@ -99,6 +135,7 @@ static void tells_member_value_and_expectation(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(reads_claims_and_attributions),
+    cmocka_unit_test(reads_what_extra_costs),
     cmocka_unit_test(tells_member_value_and_expectation),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -193,29 +193,30 @@ static void one_class_is_a_constant(void **state) {
   }
 }
 
-/* A row of the rest at half the cost, taken twice, is a row at full cost. */
-static void rows_of_the_rest_cost_less(void **state) {
+/* A row at half the cost, taken twice, is a row at full cost. */
+static void rows_may_cost_less(void **state) {
   (void)state;
-  enum { SCORED = 60 };
+  enum { DEAR = 60 };
   fixture f;
   aw_solution once, twice;
   uint32_t row[2 * LEARNT];
+  double cost[COUNT];
   size_t count = 0;
+  for (size_t i = 0; i < COUNT; i++) cost[i] = i < DEAR ? 1.0 : 0.5;
   set_up(&f, 2, AW_KERNEL_LINEAR);
   assert_int_equal(aw_solve(&f.task, 0, 1.0, f.row, LEARNT, &once, NULL),
                    AVOW_OK);
   for (uint32_t i = 0; i < LEARNT; i++) {
     row[count++] = i;
-    if (i >= SCORED) row[count++] = i;
+    if (i >= DEAR) row[count++] = i;
   }
-  f.task.scored = SCORED;
-  f.task.rest_cost = 0.5;
+  f.task.row_cost = cost;
   assert_int_equal(aw_solve(&f.task, 0, 1.0, row, count, &twice, NULL),
                    AVOW_OK);
   for (uint32_t j = 0; j <= f.m.columns; j++)
     assert_true(fabs(once.w[j] - twice.w[j]) < 1e-9);
   aw_solution_release(&twice);
-  f.task.rest_cost = 0.25;
+  for (size_t i = DEAR; i < COUNT; i++) cost[i] = 0.25;
   assert_int_equal(aw_solve(&f.task, 0, 1.0, row, count, &twice, NULL),
                    AVOW_OK);
   double most = 0.0;
@@ -229,7 +230,7 @@ static void rows_of_the_rest_cost_less(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(rows_of_the_rest_cost_less),
+    cmocka_unit_test(rows_may_cost_less),
     cmocka_unit_test(decides_as_libsvm),
     cmocka_unit_test(liblinear_ends_at_the_optimum),
     cmocka_unit_test(one_class_is_a_constant),

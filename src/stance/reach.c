@@ -37,8 +37,8 @@ void aw_reach_label(const aw_reach *reach, aw_claim *c) {
 
 #define FARTHEST 20u /* reaches tried */
 #define TOLERANCE                                                             \
-  0.0015                  /* of F1 + F_avg: less than a tenth of a point each \
-                           */
+  0.004                   /* of F1 + F_avg: a fifth of a point each, which is \
+                             half of what chance moves */
 #define BEYOND_LEAST 50.0 /* claims, else there is nothing to learn from */
 
 /* F1 of claims plus F_avg of their stances, if what lies farther away than

@@ -71,6 +71,7 @@ static const wording wordings[] = {
   { "vector-holder", "meaning of the words after the holder" },
   { "vector*", "meaning of the sentences round it (word vectors)" },
   { "beyond-reach", "far from any term of the target" },
+  { "odds", "how likely the target is said to be" },
   /* of the second pass (stance/second.c) */
   { "own-score", "score of the claim by itself" },
   { "own-p", "the claim by itself" },

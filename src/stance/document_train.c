@@ -96,6 +96,8 @@ typedef struct learning {
   size_t near_next; /* of the last reading */
   aw_claim_rule rule;
   aw_reach reach;
+  double odds[K]; /* claims on the odds, by stance */
+  aw_odds told_odds;
   count_of beyond_taken;        /* claims beyond the reach, out of fold */
   double claim_f1, claim_f_avg; /* of claims found, out of fold */
   const char *what;
@@ -250,6 +252,8 @@ static avow_status add_given(learning *l, size_t d, aw_document *doc,
     AW_TRY(aw_extract(l->extractor, &given.claim[i], &l->features, err));
     uint32_t stance = (uint32_t)given.claim[i].stance;
     AW_TRY(aw_examples_add(l->first, &l->features, stance, d, 0.0, err));
+    if (gold->extra <= 0.0 && aw_odds_told(&view, &given.claim[i]))
+      l->odds[stance]++;
     l->gold[l->claim_count] = stance;
     l->reached[l->claim_count] =
         (aw_reached){ .away = view.sentence[given.claim[i].sentence].away,
@@ -733,22 +737,40 @@ static avow_status train_final(learning *l, aw_model_writer *writer,
                       (aw_span){ (const char *)&l->rule, sizeof l->rule });
   aw_model_writer_add(writer, "reach",
                       (aw_span){ (const char *)&l->reach, sizeof l->reach });
+  aw_odds_set(l->odds, &l->told_odds);
+  aw_model_writer_add(
+      writer, "odds",
+      (aw_span){ (const char *)&l->told_odds, sizeof l->told_odds });
 cleanup:
   return status;
 }
 
 /* ---- the card ------------------------------------------------------------ */
 
+static void add_shares(const double *share, aw_strbuf *card) {
+  for (size_t k = 0; k < K; k++) {
+    aw_strbuf_add_format(card, "%s\"%s\":", k == 0 ? "{" : ",", stances[k]);
+    aw_strbuf_add_fixed(card, share[k], 4);
+  }
+  aw_strbuf_add_char(card, '}');
+}
+
 /* How far the target reaches, and how stances are shared out beyond it. */
 static void add_reach(const aw_reach *reach, aw_strbuf *card) {
   if (reach->sentences == AW_REACH_ALL) return;
-  aw_strbuf_add_format(card, ",\"reach\":{\"sentences\":%u,\"beyond\":{",
-                       reach->sentences);
-  for (size_t k = 0; k < K; k++) {
-    aw_strbuf_add_format(card, "%s\"%s\":", k == 0 ? "" : ",", stances[k]);
-    aw_strbuf_add_fixed(card, reach->share[k], 4);
-  }
-  aw_strbuf_add_text(card, "}}");
+  aw_strbuf_add_format(
+      card, ",\"reach\":{\"sentences\":%u,\"beyond\":", reach->sentences);
+  add_shares(reach->share, card);
+  aw_strbuf_add_char(card, '}');
+}
+
+/* How stances are shared out over what is said of the odds. */
+static void add_odds(const aw_odds *odds, aw_strbuf *card) {
+  if (odds->count == 0) return;
+  aw_strbuf_add_format(card,
+                       ",\"odds\":{\"claims\":%u,\"share\":", odds->count);
+  add_shares(odds->share, card);
+  aw_strbuf_add_char(card, '}');
 }
 
 static avow_status add_scores(learning *l, aw_strbuf *card, avow_error *err) {
@@ -782,6 +804,7 @@ static avow_status add_scores(learning *l, aw_strbuf *card, avow_error *err) {
   aw_strbuf_add_text(card, ",\"claims_found_f_avg\":");
   aw_strbuf_add_fixed(card, l->claim_f_avg, 4);
   add_reach(&l->reach, card);
+  add_odds(&l->told_odds, card);
   aw_strbuf_add_text(card, ",\"scores\":{\"how\":\"held out\",");
   AW_TRY(aw_scores_write(&scored, card, err));
   aw_strbuf_add_char(card, '}');

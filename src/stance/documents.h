@@ -9,12 +9,13 @@
  * unrelated), "final.*" (a second pass that may also tell "none").  These see
  * what is within the reach of the target; "far.*" tells which statements beyond
  * it are claims (absent: all).  "rule" (aw_claim_rule), "reach" (aw_reach),
- * "target" and "lexicon" (their text).
+ * "odds" (aw_odds), "target" and "lexicon" (their text).
  */
 #ifndef AW_STANCE_DOCUMENTS_H
 #define AW_STANCE_DOCUMENTS_H
 #include "stance/claim.h"
 #include "stance/extract.h"
+#include "stance/odds.h"
 #include "stance/reach.h"
 #include "stance/second.h"
 
@@ -41,6 +42,7 @@ struct aw_stancer {
   uint32_t *link;     /* ids of "claim" in "found" */
   aw_claim_rule rule;
   aw_reach reach;
+  aw_odds odds;
 };
 
 static inline double aw_lead(const double *score) {

@@ -2,35 +2,26 @@
 #include "stance/reach.h"
 
 #include "base/status.h"
+#include "stance/shares.h"
 
 #define K AVOW_STANCE_LABELS
 
 avow_status aw_reach_open(const aw_model_file *file, aw_reach *out,
                           avow_error *err) {
   aw_span bytes = aw_model_file_find(file, "reach");
-  double sum = 0.0;
-  bool right = true;
   *out = (aw_reach){ .sentences = AW_REACH_ALL };
   if (bytes.ptr == NULL) return AVOW_OK;
   avow_status status =
       aw_model_file_need(file, "reach", sizeof *out, 1, &bytes, err);
   if (status != AVOW_OK) return status;
   memcpy(out, bytes.ptr, sizeof *out);
-  for (size_t k = 0; k < K; k++) {
-    right = right && out->share[k] >= 0.0 && out->share[k] <= 1.0;
-    sum += out->share[k];
-  }
-  if (right && sum > 0.999 && sum < 1.001) return AVOW_OK;
+  if (aw_shares_are_right(out->share)) return AVOW_OK;
   return aw_fail(err, AVOW_ERR_MISMATCH, 0, 0,
                  "the shares of stances beyond the reach do not add up to 1");
 }
 
 void aw_reach_label(const aw_reach *reach, aw_claim *c) {
-  memcpy(c->probability, reach->share, sizeof c->probability);
-  c->stance = AVOW_FAVOR;
-  for (size_t k = 1; k < K; k++)
-    if (c->probability[k] > c->probability[c->stance])
-      c->stance = (avow_stance)k;
+  aw_shares_label(reach->share, c);
 }
 
 /* ---- choosing it --------------------------------------------------------- */
@@ -60,8 +51,6 @@ static double measure(const aw_reached *claim, size_t count, uint32_t reach) {
   return 2.0 * taken / (taken + (double)count) + f_avg;
 }
 
-/* One claim of each stance is taken for granted, so that nothing is
- * impossible. */
 static double set_shares(const aw_reached *claim, size_t count, aw_reach *r) {
   double beyond = 0.0, of[K] = { 0 };
   for (size_t i = 0; i < count; i++) {
@@ -69,7 +58,7 @@ static double set_shares(const aw_reached *claim, size_t count, aw_reach *r) {
     of[claim[i].given]++;
     beyond++;
   }
-  for (size_t k = 0; k < K; k++) r->share[k] = (of[k] + 1.0) / (beyond + K);
+  aw_shares_set(of, r->share);
   return beyond;
 }
 

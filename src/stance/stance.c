@@ -75,6 +75,7 @@ avow_status aw_stancer_open(const aw_model_file *file,
     AW_TRY(aw_fail(err, AVOW_ERR_MISMATCH, 0, 0,
                    "the detector of claims has not two labels"));
   AW_TRY(aw_reach_open(file, &s->reach, err));
+  AW_TRY(aw_odds_open(file, &s->odds, err));
   s->link = aw_classifier_link(s->claim, s->found);
   if (s->link == NULL) AW_TRY(aw_nomem(err));
   AW_TRY(aw_model_file_need(file, "rule", sizeof s->rule, 1, &rule, err));
@@ -176,23 +177,25 @@ static avow_status second_pass(aw_stancer_session *s, aw_scorer *scorer,
 }
 
 /* Stance and probability of claims that are given, sorted by sentence. */
-static avow_status label_given(aw_stancer_session *s, aw_arena *arena,
-                               aw_claim *claim, size_t count,
-                               uint32_t party_count, avow_error *err) {
+static avow_status label_given(aw_stancer_session *s, const aw_view *view,
+                               aw_claim *claim, size_t count, avow_error *err) {
+  aw_arena *arena = view->doc->arena;
   avow_status status = AVOW_OK;
   const aw_stancer *with = s->stancer;
   double final[K];
   double *score = AW_NEW(arena, double, count *K);
   if (score == NULL) return aw_nomem(err);
   AW_TRY(first_pass(s, claim, count, score, err));
-  aw_second *second = aw_second_begin(
-      arena, claim, &(aw_first_scores){ score, K, NULL }, count, party_count);
+  aw_second *second =
+      aw_second_begin(arena, claim, &(aw_first_scores){ score, K, NULL }, count,
+                      view->party_count);
   if (second == NULL) AW_TRY(aw_nomem(err));
   s->features.enabled = aw_classifier_blocks(with->second);
   for (size_t i = 0; i < count; i++) {
     AW_TRY(second_pass(s, s->second, second, i, final, err));
     claim[i].stance = (avow_stance)aw_classifier_probability(
         with->second, final, claim[i].probability);
+    (void)aw_odds_label(&with->odds, view, &claim[i]);
   }
 cleanup:
   return status;
@@ -370,13 +373,13 @@ cleanup:
   return status;
 }
 
-/* Why a claim beyond the reach has its stance: how such claims fared. */
-static avow_status explain_far(const aw_claim *c, aw_arena *arena,
-                               avow_claim_reasons *out, avow_error *err) {
-  static const char name[] = "beyond-reach";
+/* Why a claim of a kind has its stance: how such claims fared. */
+static avow_status explain_kind(aw_span kind, const aw_claim *c,
+                                aw_arena *arena, avow_claim_reasons *out,
+                                avow_error *err) {
   avow_reason *item = AW_NEW(arena, avow_reason, 1);
   if (item == NULL) return aw_nomem(err);
-  *item = (avow_reason){ .name = { name, sizeof name - 1 } };
+  *item = (avow_reason){ .name = { kind.ptr, kind.len } };
   out->words = (avow_reasons){ .item = item, .count = 1 };
   for (size_t k = 0; k < K; k++)
     item->part[k] = out->words.score[k] = log(c->probability[k]);
@@ -471,10 +474,13 @@ static avow_status label_found(aw_stancer_session *s, aw_arena *arena,
     bool none = false;
     if (aw_within_reach(view, k->all[i].sentence)) {
       AW_TRY(label_near(s, arena, k, &p, near++, c, w, &none, err));
+      if (!none && aw_odds_label(&s->stancer->odds, view, c) && w != NULL)
+        AW_TRY(explain_kind(AW_LIT("odds"), c, arena, w, err));
     } else {
       *c = k->all[i];
       aw_reach_label(&s->stancer->reach, c);
-      if (w != NULL) AW_TRY(explain_far(c, arena, w, err));
+      if (w != NULL)
+        AW_TRY(explain_kind(AW_LIT("beyond-reach"), c, arena, w, err));
     }
     count += !none;
   }
@@ -531,8 +537,7 @@ avow_status aw_stance_given(aw_stancer_session *session, aw_document *doc,
                        &view, &given, err));
   AW_TRY(
       aw_extractor_begin(session->extractor, &view, given.claim, count, err));
-  AW_TRY(label_given(session, doc->arena, given.claim, count, view.party_count,
-                     err));
+  AW_TRY(label_given(session, &view, given.claim, count, err));
   for (size_t i = 0; i < count; i++) {
     aw_claim *c = &out[given.order[i]];
     *c = given.claim[i];

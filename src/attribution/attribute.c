@@ -3,6 +3,7 @@
 
 #include "attribution/attributor.h"
 #include "attribution/event.h"
+#include "attribution/fronted.h"
 #include "attribution/nested.h"
 #include "attribution/phrase.h"
 #include "attribution/quotation.h"
@@ -217,6 +218,25 @@ static avow_status add_statement(aw_work *w, uint32_t cue,
   return AVOW_OK;
 }
 
+static avow_status add_fronted(aw_work *w, uint32_t s, avow_error *err) {
+  aw_fronted f;
+  if (!aw_fronted_find(w, s, &f)) return AVOW_OK;
+  aw_token_range *r = AW_NEW(w->doc->arena, aw_token_range, 3);
+  if (r == NULL) return aw_nomem(err);
+  const aw_phrase *p = &w->phrase[f.phrase];
+  r[0] = (aw_token_range){ p->first, p->long_last };
+  r[1] = f.cue;
+  r[2] = with_marks(w, f.content);
+  aw_attribution a = { .source = { &r[0], 1 },
+                       .cue = { &r[1], 1 },
+                       .content = { &r[2], 1 },
+                       .source_mention = f.phrase,
+                       .confidence = 0.5f };
+  a.mode = mode_of(w, &a);
+  aw_work_add(w, a);
+  return AVOW_OK;
+}
+
 static avow_status find_statements(aw_work *w, const aw_attributor *a,
                                    avow_error *err) {
   avow_status status = AVOW_OK;
@@ -238,6 +258,8 @@ static avow_status find_statements(aw_work *w, const aw_attributor *a,
     aw_statement_find(w, &tallies, &border, k, &s);
     AW_TRY(add_statement(w, k, &s, err));
   }
+  for (uint32_t s = 0; s < w->doc->sentence_count; s++)
+    AW_TRY(add_fronted(w, s, err));
 cleanup:
   return status;
 }

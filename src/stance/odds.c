@@ -106,6 +106,17 @@ static uint32_t verb_of(const words *w, uint32_t i) {
   return w->end;
 }
 
+/* Does the claim's own statement hold the token?  Of a claim that is given the
+ * statement isn't known. */
+static bool states(const aw_view *view, const aw_claim *c, uint32_t token) {
+  if (c->attribution == AW_NO_INDEX) return true;
+  const aw_token_ranges *content = &view->who->item[c->attribution].content;
+  for (uint32_t r = 0; r < content->count; r++)
+    if (token >= content->item[r].first && token < content->item[r].last)
+      return true;
+  return false;
+}
+
 bool aw_odds_told(const aw_view *view, const aw_claim *c) {
   if (c->mode == AVOW_NARRATED) return false;
   const aw_sentence *s = &view->doc->sentence[c->sentence];
@@ -116,7 +127,7 @@ bool aw_odds_told(const aw_view *view, const aw_claim *c) {
     if (view->target[h].last < looked) continue;
     uint32_t verb = verb_of(&w, view->target[h].last);
     if (verb == w.end) continue;
-    if (says_odds(&w, verb)) return true;
+    if (says_odds(&w, verb) && states(view, c, verb)) return true;
     looked = verb;
   }
   return false;

@@ -51,6 +51,7 @@ static inline uint64_t tagged_lemma(aw_span form, uint64_t key) {
     { "was", "be" },
     { "were", "be" },
     { "is", "be" },
+    { "has", "have" },
     { "officials", "official" },
     { "diplomats", "diplomat" },
     { "criticised", "criticise" },

@@ -242,6 +242,15 @@ static bool ends_loosely(const aw_gathering *g, uint32_t first, uint32_t last) {
          aw_work_is(g->w, t->lemma, AW_KIND_LOOSE_GROUP);
 }
 
+/* "The Russian Federation", "the United States of America": fuller than what a
+ * report calls the country, and not its name there. */
+static bool is_solemn(const aw_gathering *g, uint32_t first, uint32_t last) {
+  if (last - first < 2) return false;
+  uint64_t key = aw_who_token(g, last - 1)->key;
+  return key == aw_hash(AW_LIT("federation"), 0) ||
+         key == aw_hash(AW_LIT("america"), 0);
+}
+
 static void register_group(aw_gathering *g, aw_phrase *p) {
   uint32_t e = AW_NO_INDEX;
   uint32_t first = p->name_first, last = group_name_end(g, p);
@@ -268,7 +277,9 @@ static void register_group(aw_gathering *g, aw_phrase *p) {
   aw_who_put(g, AW_BY_PHRASE, key, e);
   if (army != 0) aw_who_put(g, AW_BY_ARMY, army, e);
   if (p->country != 0 && !people) aw_who_put(g, AW_BY_COUNTRY, p->country, e);
-  if (!people && p->country_form == AW_COUNTRY_CAPITAL && p->country != 0) {
+  bool usual =
+      p->country_form != AW_COUNTRY_CAPITAL && !is_solemn(g, first, last);
+  if (!people && !usual && p->country != 0) {
     if (!g->who[e].named) { /* kept only until the country's own name comes */
       g->who[e].first = first;
       g->who[e].last = last;

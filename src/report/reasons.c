@@ -16,7 +16,7 @@ typedef struct wording {
 
 /* The first that fits counts. */
 static const wording wordings[] = {
-  /* of the claim itself (stance/extract.c) */
+  /* of the claim itself (stance/extract*.c) */
   { "w", "word" },
   { "w2", "words" },
   { "quoted", "word inside the quotation" },

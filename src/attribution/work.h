@@ -131,16 +131,6 @@ static inline bool aw_work_is(const aw_work *w, uint64_t word,
                               aw_word_kind kind) {
   return (aw_words_kinds(w->words, word) & kind) != 0;
 }
-static inline bool aw_tag_is_noun(uint8_t tag) {
-  return tag <= AW_TAG_NNPS; /* NN NNS NNP NNPS come first */
-}
-static inline bool aw_tag_is_verb(uint8_t tag) {
-  return tag >= AW_TAG_VB && tag <= AW_TAG_MD;
-}
-static inline bool aw_tag_is_finite(uint8_t tag) {
-  return tag == AW_TAG_VBD || tag == AW_TAG_VBP || tag == AW_TAG_VBZ ||
-         tag == AW_TAG_MD;
-}
 /* Commas, full stops and quotation marks: nothing starts or ends with one. */
 static inline bool aw_is_edge_mark(const aw_token *t) {
   return t->tag == AW_TAG_COMMA || t->tag == AW_TAG_PERIOD ||

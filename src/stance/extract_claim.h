@@ -9,9 +9,6 @@
 #include "stance/extract.h"
 #include "stance/extract_value.h"
 
-/* Of a sentence; what follows is not looked at. */
-#define AW_CLAIM_TOKENS 160u
-
 /* Who is mentioned at a token. */
 enum { AW_WHO_NONE, AW_WHO_HOLDER, AW_WHO_OTHER };
 

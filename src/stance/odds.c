@@ -60,10 +60,6 @@ static bool links(const aw_token *t) {
          t->lemma == KEY("remain");
 }
 
-static bool is_verb(const aw_token *t) {
-  return t->tag >= AW_TAG_VB && t->tag <= AW_TAG_MD;
-}
-
 static bool is_quote(const aw_token *t) {
   return t->tag == AW_TAG_QUOTE;
 }
@@ -101,7 +97,7 @@ static uint32_t verb_of(const words *w, uint32_t i) {
     const aw_token *t = &w->token[i];
     if (links(t)) return i;
     if (t->tag == AW_TAG_MD || is_quote(t)) continue;
-    if (is_verb(t) || (t->flags & AW_TOKEN_PUNCTUATION) != 0) break;
+    if (aw_tag_is_verb(t->tag) || (t->flags & AW_TOKEN_PUNCTUATION) != 0) break;
   }
   return w->end;
 }
@@ -124,6 +120,7 @@ bool aw_odds_told(const aw_view *view, const aw_claim *c) {
   const words w = { view->doc->token, s->last };
   uint32_t looked = 0; /* so far: terms come one after the other */
   for (uint32_t h = seen->target; h < seen->target_end; h++) {
+    if (view->target[h].first - s->first >= AW_CLAIM_TOKENS) break;
     if (view->target[h].last < looked) continue;
     uint32_t verb = verb_of(&w, view->target[h].last);
     if (verb == w.end) continue;

@@ -4,6 +4,7 @@
  */
 #ifndef AW_STANCE_SHARES_H
 #define AW_STANCE_SHARES_H
+#include "learn/argmax.h"
 #include "stance/claim.h"
 
 /* Shares of the stances from counts, with one of each taken for granted, so
@@ -27,10 +28,7 @@ static inline bool aw_shares_are_right(const double *share) {
 
 /* They become the claim's probabilities, the largest its stance. */
 static inline void aw_shares_label(const double *share, aw_claim *c) {
-  c->stance = AVOW_FAVOR;
-  for (size_t k = 0; k < AVOW_STANCE_LABELS; k++) {
-    c->probability[k] = share[k];
-    if (share[k] > share[c->stance]) c->stance = (avow_stance)k;
-  }
+  memcpy(c->probability, share, sizeof c->probability);
+  c->stance = (avow_stance)aw_argmax(share, AVOW_STANCE_LABELS);
 }
 #endif

@@ -36,6 +36,8 @@ typedef struct aw_view_sentence {
 } aw_view_sentence;
 
 #define AW_REACH_ALL UINT32_MAX
+/* Of a sentence; what follows is not looked at. */
+#define AW_CLAIM_TOKENS 160u
 
 typedef struct aw_view {
   const aw_document *doc;

@@ -31,6 +31,17 @@ typedef enum aw_tag_id {
       AW_TAG_COUNT
 } aw_tag_id;
 
+static inline bool aw_tag_is_noun(uint8_t tag) {
+  return tag <= AW_TAG_NNPS; /* NN NNS NNP NNPS come first */
+}
+static inline bool aw_tag_is_verb(uint8_t tag) {
+  return tag >= AW_TAG_VB && tag <= AW_TAG_MD;
+}
+static inline bool aw_tag_is_finite(uint8_t tag) {
+  return tag == AW_TAG_VBD || tag == AW_TAG_VBP || tag == AW_TAG_VBZ ||
+         tag == AW_TAG_MD;
+}
+
 /* Names, as B/I: a name starts at B and goes on over I of the same class. */
 typedef enum aw_name_id {
   AW_NAME_NONE,

@@ -11,7 +11,8 @@
  * mixed where as many are on either side and their probabilities are nearly
  * even; with none of either neutral if there is a neutral claim, else
  * unrelated; unclear where every claim is.  Confidence: how probable the answer
- * is if the claims were independent draws of their probabilities.
+ * is where each claim is drawn by its probabilities, and claims that are on no
+ * side come together.
  * answer[speaker_count], zeroed by the caller; false where memory is out. */
 bool aw_answer_all(aw_arena *arena, const aw_claim *claim, size_t count,
                    aw_answer *answer, size_t speaker_count);

@@ -5,6 +5,8 @@
 
 #include <cmocka.h>
 
+#include <math.h>
+
 #include "stance/answer.h"
 
 #define K AVOW_STANCE_LABELS
@@ -12,7 +14,7 @@
 /* Claims of speaker 0: a letter each, f a n u, ? unclear; a capital is sure. */
 static aw_answer answer_of(const char *letters) {
   static const char known[] = "fanu?";
-  aw_claim claim[16] = { { 0 } };
+  aw_claim claim[512] = { { 0 } };
   aw_answer answer[2] = { { 0 } };
   size_t count = strlen(letters);
   aw_arena arena;
@@ -73,10 +75,52 @@ static void is_surer_of_more_and_surer_claims(void **state) {
   }
 }
 
+static void assert_near(double value, double expected) {
+  if (!(fabs(value - expected) < 1e-9))
+    fail_msg("%.12f, expected %.12f", value, expected);
+}
+
+static void one_claim_is_as_sure_as_itself(void **state) {
+  (void)state;
+  static const char *const one[] = { "f", "a", "n", "u" };
+  static const char *const sure[] = { "F", "A", "N", "U" };
+  for (size_t k = 0; k < K; k++) {
+    assert_near(answer_of(one[k]).confidence, 0.4);
+    assert_near(answer_of(sure[k]).confidence, 0.97);
+  }
+}
+
+/* Two claims, four ways to come out with a lead: by hand. */
+static void draws_claims_by_their_probabilities(void **state) {
+  (void)state;
+  double p = 0.4, q = 0.2, r = 0.4; /* f: favor, against, neither */
+  double favor = p * p + 2.0 * p * r, against = q * q + 2.0 * q * r;
+  double mixed = 2.0 * p * q, sided = favor + against + mixed;
+  double off_side = pow(r, 2.0 * pow(2.0, -0.3));
+  assert_near(answer_of("ff").confidence, favor / sided * (1.0 - off_side));
+}
+
+/* More claims than a lead is followed for. */
+static void stands_many_claims(void **state) {
+  (void)state;
+  char many[501] = "";
+  memset(many, 'f', 500);
+  aw_answer a = answer_of(many);
+  assert_int_equal(a.stance, AVOW_FAVOR);
+  assert_true(a.confidence > 0.99 && a.confidence <= 1.0);
+  for (size_t i = 0; i < 250; i++) many[2 * i] = 'a';
+  a = answer_of(many);
+  assert_int_equal(a.stance, AVOW_MIXED);
+  assert_true(a.confidence > 0.0 && a.confidence < 0.2);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test(follows_the_rule),
     cmocka_unit_test(is_surer_of_more_and_surer_claims),
+    cmocka_unit_test(one_claim_is_as_sure_as_itself),
+    cmocka_unit_test(draws_claims_by_their_probabilities),
+    cmocka_unit_test(stands_many_claims),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,15 +10,15 @@
 #include "base/random.h"
 #include "base/status.h"
 
-/* What two runs in other orders learn is averaged. */
-#define RUNS 2u
+/* What four runs in other orders learn is averaged. */
+#define RUNS 4u
 #define CUE_ROUNDS 7u
 #define BORDER_ROUNDS 5u
 #define GATE_ROUNDS 3u
 #define FOLDS_TRIED 2u /* of the folds: enough to choose the thresholds */
 
 /* Features updated less often are dropped. */
-#define MIN_UPDATES 5u
+#define MIN_UPDATES 9u
 #define FILL 0.7 /* of the tables of weights */
 /* Weights of borders keep their scale, so that gaps of folds hold for the
  * final model; they stay below 64. */

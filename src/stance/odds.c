@@ -140,13 +140,11 @@ void aw_odds_set(const double count[AVOW_STANCE_LABELS], aw_odds *out) {
 
 avow_status aw_odds_open(const aw_model_file *file, aw_odds *out,
                          avow_error *err) {
-  aw_span bytes = aw_model_file_find(file, "odds");
+  bool there;
   *out = (aw_odds){ .count = 0 };
-  if (bytes.ptr == NULL) return AVOW_OK;
   avow_status status =
-      aw_model_file_need(file, "odds", sizeof *out, 1, &bytes, err);
-  if (status != AVOW_OK) return status;
-  memcpy(out, bytes.ptr, sizeof *out);
+      aw_shares_section(file, "odds", out, sizeof *out, &there, err);
+  if (status != AVOW_OK || !there) return status;
   if (aw_shares_are_right(out->share)) return AVOW_OK;
   return aw_fail(err, AVOW_ERR_MISMATCH, 0, 0,
                  "the shares of stances on the odds do not add up to 1");

@@ -8,13 +8,11 @@
 
 avow_status aw_reach_open(const aw_model_file *file, aw_reach *out,
                           avow_error *err) {
-  aw_span bytes = aw_model_file_find(file, "reach");
+  bool there;
   *out = (aw_reach){ .sentences = AW_REACH_ALL };
-  if (bytes.ptr == NULL) return AVOW_OK;
   avow_status status =
-      aw_model_file_need(file, "reach", sizeof *out, 1, &bytes, err);
-  if (status != AVOW_OK) return status;
-  memcpy(out, bytes.ptr, sizeof *out);
+      aw_shares_section(file, "reach", out, sizeof *out, &there, err);
+  if (status != AVOW_OK || !there) return status;
   if (aw_shares_are_right(out->share)) return AVOW_OK;
   return aw_fail(err, AVOW_ERR_MISMATCH, 0, 0,
                  "the shares of stances beyond the reach do not add up to 1");

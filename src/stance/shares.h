@@ -5,6 +5,7 @@
 #ifndef AW_STANCE_SHARES_H
 #define AW_STANCE_SHARES_H
 #include "learn/argmax.h"
+#include "learn/model_file.h"
 #include "stance/claim.h"
 
 /* Shares of the stances from counts, with one of each taken for granted, so
@@ -24,6 +25,20 @@ static inline bool aw_shares_are_right(const double *share) {
     sum += share[k];
   }
   return sum > 0.999 && sum < 1.001;
+}
+
+/* Copy an optional section of a model into out[size]; false in *there, and
+ * nothing changed, where there is none.  AVOW_ERR_FORMAT. */
+static inline avow_status aw_shares_section(const aw_model_file *file,
+                                            const char *name, void *out,
+                                            size_t size, bool *there,
+                                            avow_error *err) {
+  aw_span bytes = aw_model_file_find(file, name);
+  *there = bytes.ptr != NULL;
+  if (!*there) return AVOW_OK;
+  avow_status status = aw_model_file_need(file, name, size, 1, &bytes, err);
+  if (status == AVOW_OK) memcpy(out, bytes.ptr, size);
+  return status;
 }
 
 /* They become the claim's probabilities, the largest its stance. */

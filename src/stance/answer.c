@@ -3,9 +3,8 @@
 
 #include <math.h>
 
-/* As many claims on either side are mixed where the weaker side has this share
- * of the stronger one's probability. */
-#define MIXED_SHARE 0.7
+/* Sides that are this near in probability are told apart by rounding alone. */
+#define EVEN 1e-6
 
 /* Of n claims of one speaker the chances that none is on a side, and that all
  * are unrelated, are those of n^(1 - LIKENESS) independent ones: who stays off
@@ -18,23 +17,25 @@
 
 /* What is known of a speaker's claims together. */
 typedef struct sums {
-  double favor, against;       /* the probabilities added up */
   double off_side, off_target; /* logarithms of the chances that no claim is on
                                   a side, that all are unrelated */
   uint32_t first, count;       /* into the claims in order of speakers */
 } sums;
 
-static bool is_torn(const sums *s, const uint32_t *claims) {
-  double least = fmin(s->favor, s->against), most = fmax(s->favor, s->against);
-  return claims[AVOW_FAVOR] == claims[AVOW_AGAINST] &&
-         least >= MIXED_SHARE * most;
+/* How claims in favor and against come out where each is drawn by its
+ * probabilities: which are more, or some of either and as many. */
+typedef struct outcome {
+  double favor, against, mixed;
+} outcome;
+
+static avow_stance side_of(const outcome *o) {
+  bool even = fabs(o->favor - o->against) < EVEN && o->mixed > EVEN;
+  if (even || o->mixed > fmax(o->favor, o->against)) return AVOW_MIXED;
+  return o->favor >= o->against ? AVOW_FAVOR : AVOW_AGAINST;
 }
 
-static avow_stance by_rule(const sums *s, const uint32_t *claims) {
-  if (claims[AVOW_FAVOR] > 0 || claims[AVOW_AGAINST] > 0) {
-    if (is_torn(s, claims)) return AVOW_MIXED;
-    return s->favor > s->against ? AVOW_FAVOR : AVOW_AGAINST;
-  }
+static avow_stance by_rule(const outcome *o, const uint32_t *claims) {
+  if (claims[AVOW_FAVOR] > 0 || claims[AVOW_AGAINST] > 0) return side_of(o);
   if (claims[AVOW_NEUTRAL] > 0) return AVOW_NEUTRAL;
   if (claims[AVOW_UNRELATED] > 0) return AVOW_UNRELATED;
   return claims[AVOW_UNCLEAR] > 0 ? AVOW_UNCLEAR : AVOW_UNRELATED;
@@ -45,26 +46,18 @@ static double log_of(double p) {
 }
 
 static void add_claim(sums *s, const double *p) {
-  s->favor += p[AVOW_FAVOR];
-  s->against += p[AVOW_AGAINST];
   s->off_side += log_of(1.0 - p[AVOW_FAVOR] - p[AVOW_AGAINST]);
   s->off_target += log_of(p[AVOW_UNRELATED]);
 }
 
-/* How claims in favor and against come out where each is drawn by its
- * probabilities. */
-typedef struct outcome {
-  double favor, against, even;
-} outcome;
-
 /* Exact but for leads beyond LEAD_MAX, which stay there. */
-static outcome draw(const aw_claim *claim, const uint32_t *index,
-                    uint32_t count) {
+static outcome draw(const sums *s, const aw_claim *claim,
+                    const uint32_t *index) {
   double at[2 * LEAD_MAX + 1] = { 0.0 };
   int reach = 0;
   at[LEAD_MAX] = 1.0;
-  for (uint32_t i = 0; i < count; i++) {
-    const double *p = claim[index[i]].probability;
+  for (uint32_t i = 0; i < s->count; i++) {
+    const double *p = claim[index[s->first + i]].probability;
     double up = p[AVOW_FAVOR], down = p[AVOW_AGAINST], stay = 1.0 - up - down;
     double below = 0.0; /* at[k - 1] before this claim */
     if (reach < LEAD_MAX) reach++;
@@ -76,7 +69,7 @@ static outcome draw(const aw_claim *claim, const uint32_t *index,
       below = here;
     }
   }
-  outcome o = { 0.0, 0.0, at[LEAD_MAX] };
+  outcome o = { .mixed = fmax(at[LEAD_MAX] - exp(s->off_side), 0.0) };
   for (int k = 1; k <= reach; k++) {
     o.favor += at[LEAD_MAX + k];
     o.against += at[LEAD_MAX - k];
@@ -89,12 +82,11 @@ static double confidence_of(const sums *s, const outcome *o,
   double likeness = pow(s->count, -LIKENESS);
   double off_side = exp(likeness * s->off_side);
   double off_target = fmin(exp(likeness * s->off_target), off_side);
-  double mixed = fmax(o->even - exp(s->off_side), 0.0);
-  double sided = o->favor + o->against + mixed, share = 0.0;
+  double sided = o->favor + o->against + o->mixed, share = 0.0;
   switch (stance) {
     case AVOW_FAVOR: share = o->favor / sided * (1.0 - off_side); break;
     case AVOW_AGAINST: share = o->against / sided * (1.0 - off_side); break;
-    case AVOW_MIXED: share = mixed / sided * (1.0 - off_side); break;
+    case AVOW_MIXED: share = o->mixed / sided * (1.0 - off_side); break;
     case AVOW_NEUTRAL: share = off_side - off_target; break;
     case AVOW_UNRELATED: share = off_target; break;
     default: break;
@@ -131,9 +123,9 @@ bool aw_answer_all(aw_arena *arena, const aw_claim *claim, size_t count,
     add_claim(&of[claim[i].holder], claim[i].probability);
   }
   for (size_t s = 0; s < speaker_count; s++) {
-    answer[s].stance = by_rule(&of[s], answer[s].claims);
+    outcome o = draw(&of[s], claim, index);
+    answer[s].stance = by_rule(&o, answer[s].claims);
     if (of[s].count == 0) continue;
-    outcome o = draw(claim, index + of[s].first, of[s].count);
     answer[s].confidence = confidence_of(&of[s], &o, answer[s].stance);
   }
   return true;

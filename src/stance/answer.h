@@ -6,13 +6,12 @@
 #define AW_STANCE_ANSWER_H
 #include "stance/stance.h"
 
-/* The guideline's rule, with claims counted by how sure they are: where a claim
- * is in favor or against, the side that all claims together make more probable;
- * mixed where as many are on either side and their probabilities are nearly
- * even; with none of either neutral if there is a neutral claim, else
- * unrelated; unclear where every claim is.  Confidence: how probable the answer
- * is where each claim is drawn by its probabilities, and claims that are on no
- * side come together.
+/* The guideline's rule, with claims counted by how sure they are.  Where a
+ * claim is in favor or against: of more in favor, more against, and mixed, which
+ * is some of either and as many, what is most probable where each claim is
+ * drawn by its probabilities.  With none of either neutral if there is a neutral
+ * claim, else unrelated; unclear where every claim is.  Confidence: how probable
+ * the answer is in those draws, where claims that are on no side come together.
  * answer[speaker_count], zeroed by the caller; false where memory is out. */
 bool aw_answer_all(aw_arena *arena, const aw_claim *claim, size_t count,
                    aw_answer *answer, size_t speaker_count);

@@ -100,6 +100,33 @@ static void draws_claims_by_their_probabilities(void **state) {
   assert_near(answer_of("ff").confidence, favor / sided * (1.0 - off_side));
 }
 
+/* Two claims, one on either side: mixed only where that is how they most
+ * probably come out. */
+static void is_mixed_where_that_is_most_probable(void **state) {
+  (void)state;
+  static const struct {
+    double favor[K], against[K]; /* f a n u */
+    avow_stance stance;
+  } cases[] = {
+    { { 0.9, 0.0, 0.1, 0.0 }, { 0.1, 0.8, 0.1, 0.0 }, AVOW_MIXED },
+    { { 0.5, 0.1, 0.2, 0.2 }, { 0.2, 0.4, 0.2, 0.2 }, AVOW_FAVOR },
+    { { 0.4, 0.2, 0.2, 0.2 }, { 0.1, 0.5, 0.2, 0.2 }, AVOW_AGAINST },
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    aw_claim claim[2] = { { .stance = AVOW_FAVOR },
+                          { .stance = AVOW_AGAINST } };
+    aw_answer answer = { .stance = AVOW_UNRELATED };
+    aw_arena arena;
+    aw_arena_init(&arena, 0);
+    memcpy(claim[0].probability, cases[i].favor, sizeof cases[i].favor);
+    memcpy(claim[1].probability, cases[i].against, sizeof cases[i].against);
+    assert_true(aw_answer_all(&arena, claim, 2, &answer, 1));
+    if (answer.stance != cases[i].stance)
+      fail_msg("case %zu: %s", i, avow_stance_name(answer.stance));
+    aw_arena_release(&arena);
+  }
+}
+
 /* More claims than a lead is followed for. */
 static void stands_many_claims(void **state) {
   (void)state;
@@ -120,6 +147,7 @@ int main(void) {
     cmocka_unit_test(is_surer_of_more_and_surer_claims),
     cmocka_unit_test(one_claim_is_as_sure_as_itself),
     cmocka_unit_test(draws_claims_by_their_probabilities),
+    cmocka_unit_test(is_mixed_where_that_is_most_probable),
     cmocka_unit_test(stands_many_claims),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

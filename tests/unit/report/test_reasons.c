@@ -26,6 +26,9 @@ static void features_have_words(void **state) {
     { "act-among-p=favor", "what it is, if it is a claim, an act" },
     { "holder-among=favor",
       "what the holder's others are, if they are claims" },
+    { "statement-verb=say", "verb that introduces it" },
+    { "statement-p=favor", "the claim by itself, a statement" },
+    { "speaker-role=1|person", "whether a role of the holder is told" },
     { "never-heard-of=x", "other" },
     { "", "other" },
   };

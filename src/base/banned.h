@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A macro in the fortified headers that clang sees. */
+#undef sprintf
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets
 #pragma GCC poison strtok atoi atol atof rand setlocale
 #endif

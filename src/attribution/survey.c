@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "attribution/school.h"
+#include "base/grow.h"
 #include "base/status.h"
 
 #define GATE_OPEN (-(1 << 24)) /* lets all words through */
@@ -19,13 +20,9 @@
 #define BEAM_LOSS 0.002
 
 static avow_status note(aw_floats *l, float value, avow_error *err) {
-  if (l->count == l->capacity) {
-    size_t capacity = l->capacity == 0 ? 1024 : l->capacity * 2;
-    float *item = realloc(l->item, capacity * sizeof *item);
-    if (item == NULL) return aw_nomem(err);
-    l->item = item;
-    l->capacity = capacity;
-  }
+  float *item = aw_grow(l->item, sizeof *item, l->count, &l->capacity);
+  if (item == NULL) return aw_nomem(err);
+  l->item = item;
   l->item[l->count++] = value;
   return AVOW_OK;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/grow.h"
 #include "base/number.h"
 #include "base/status.h"
 #include "input/stream.h"
@@ -90,13 +91,10 @@ static avow_status add_line(sentence *s, aw_span text, size_t line,
     return aw_fail(err, AVOW_ERR_FORMAT, line, 0,
                    "expected 5 or 6 columns with tabs between: form, tag, "
                    "name, space, by_hand, universal tag");
-  if (s->count == s->capacity) {
-    size_t capacity = s->capacity == 0 ? 64 : s->capacity * 2;
-    avow_tagged_token *more = realloc(s->token, capacity * sizeof *more);
-    if (more == NULL) return aw_nomem(err);
-    s->token = more;
-    s->capacity = capacity;
-  }
+  avow_tagged_token *more =
+      aw_grow(s->token, sizeof *more, s->count, &s->capacity);
+  if (more == NULL) return aw_nomem(err);
+  s->token = more;
   if (s->count == 0) s->line = line;
   avow_status status = parse_token(column, line, &s->token[s->count], err);
   if (status == AVOW_OK) s->count++;

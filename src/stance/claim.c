@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/grow.h"
 #include "base/status.h"
 
 #define EVENTS_MAX 256u /* of a sentence that are looked through */
@@ -47,13 +48,9 @@ static uint32_t teller(const finder *f, uint32_t attribution, uint32_t holder) {
 /* ---- candidates ---------------------------------------------------------- */
 
 static avow_status put(finder *f, aw_claim claim, avow_error *err) {
-  if (f->count == f->capacity) {
-    size_t capacity = f->capacity == 0 ? 64 : f->capacity * 2;
-    aw_claim *more = realloc(f->item, capacity * sizeof *more);
-    if (more == NULL) return aw_nomem(err);
-    f->item = more;
-    f->capacity = capacity;
-  }
+  aw_claim *more = aw_grow(f->item, sizeof *more, f->count, &f->capacity);
+  if (more == NULL) return aw_nomem(err);
+  f->item = more;
   f->item[f->count++] = claim;
   return AVOW_OK;
 }

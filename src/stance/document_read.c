@@ -1,6 +1,7 @@
 /* document_read.c - see learning.h. */
 #include <stdlib.h>
 
+#include "base/grow.h"
 #include "base/status.h"
 #include "stance/holder.h"
 #include "stance/learning.h"
@@ -127,13 +128,10 @@ static avow_status keep_found(aw_learning *l, aw_kept *k, const aw_view *view,
 }
 
 static avow_status note_label(aw_learning *l, uint32_t label, avow_error *err) {
-  if (l->found_count == l->found_capacity) {
-    size_t capacity = l->found_capacity == 0 ? 4096 : l->found_capacity * 2;
-    uint32_t *more = realloc(l->label, capacity * sizeof *more);
-    if (more == NULL) return aw_nomem(err);
-    l->label = more;
-    l->found_capacity = capacity;
-  }
+  uint32_t *more =
+      aw_grow(l->label, sizeof *more, l->found_count, &l->found_capacity);
+  if (more == NULL) return aw_nomem(err);
+  l->label = more;
   l->label[l->found_count++] = label;
   return AVOW_OK;
 }

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "base/grow.h"
 #include "base/status.h"
 #include "text/document.h"
 #include "text/utf8.h"
@@ -41,17 +42,6 @@ size_t avow_dataset_row_count(const avow_dataset *dataset) {
 
 size_t avow_dataset_document_count(const avow_dataset *dataset) {
   return dataset->document_count;
-}
-
-/* Room for one more item in the malloc'd array `items`; NULL: no memory. */
-static void *with_room(void *items, size_t size, size_t count,
-                       size_t *capacity) {
-  if (count < *capacity) return items;
-  size_t wanted = *capacity == 0 ? 64 : *capacity * 2, bytes;
-  if (__builtin_mul_overflow(wanted, size, &bytes)) return NULL;
-  void *grown = realloc(items, bytes);
-  if (grown != NULL) *capacity = wanted;
-  return grown;
 }
 
 /* Copy `text` if it is there; `what` names it in errors. */
@@ -115,8 +105,8 @@ avow_status avow_dataset_add_row(avow_dataset *dataset, const avow_row *row,
   if (dataset->row_count >= AVOW_ROWS_MAX)
     return aw_fail(err, AVOW_ERR_LIMIT, row->line, 0,
                    "more than %zu rows in one dataset", AVOW_ROWS_MAX);
-  aw_row *rows = with_room(dataset->row, sizeof *rows, dataset->row_count,
-                           &dataset->row_capacity);
+  aw_row *rows = aw_grow(dataset->row, sizeof *rows, dataset->row_count,
+                         &dataset->row_capacity);
   if (rows == NULL) return aw_nomem(err);
   dataset->row = rows;
   aw_arena_mark mark = aw_arena_save(&dataset->arena);
@@ -315,8 +305,8 @@ avow_status avow_dataset_add_document(avow_dataset *dataset,
                                       const avow_gold_document *doc,
                                       avow_error *err) {
   aw_gold_document *documents =
-      with_room(dataset->document, sizeof *documents, dataset->document_count,
-                &dataset->document_capacity);
+      aw_grow(dataset->document, sizeof *documents, dataset->document_count,
+              &dataset->document_capacity);
   if (documents == NULL) return aw_nomem(err);
   dataset->document = documents;
   aw_arena_mark mark = aw_arena_save(&dataset->arena);
@@ -353,8 +343,8 @@ avow_status avow_dataset_add_tagged(avow_dataset *dataset,
                    "a tagged sentence has %zu tokens, at most %zu are taken",
                    count, AVOW_TEXT_MAX);
   aw_tagged_sentence *tagged =
-      with_room(dataset->tagged, sizeof *tagged, dataset->tagged_count,
-                &dataset->tagged_capacity);
+      aw_grow(dataset->tagged, sizeof *tagged, dataset->tagged_count,
+              &dataset->tagged_capacity);
   if (tagged == NULL) return aw_nomem(err);
   dataset->tagged = tagged;
   aw_arena_mark mark = aw_arena_save(&dataset->arena);

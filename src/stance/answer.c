@@ -37,8 +37,7 @@ static avow_stance side_of(const outcome *o) {
 static avow_stance by_rule(const outcome *o, const uint32_t *claims) {
   if (claims[AVOW_FAVOR] > 0 || claims[AVOW_AGAINST] > 0) return side_of(o);
   if (claims[AVOW_NEUTRAL] > 0) return AVOW_NEUTRAL;
-  if (claims[AVOW_UNRELATED] > 0) return AVOW_UNRELATED;
-  return claims[AVOW_UNCLEAR] > 0 ? AVOW_UNCLEAR : AVOW_UNRELATED;
+  return claims[AVOW_UNRELATED] > 0 ? AVOW_UNRELATED : AVOW_UNCLEAR;
 }
 
 static double log_of(double p) {
@@ -123,9 +122,10 @@ bool aw_answer_all(aw_arena *arena, const aw_claim *claim, size_t count,
     add_claim(&of[claim[i].holder], claim[i].probability);
   }
   for (size_t s = 0; s < speaker_count; s++) {
+    answer[s].stance = AVOW_UNRELATED;
+    if (of[s].count == 0) continue;
     outcome o = draw(&of[s], claim, index);
     answer[s].stance = by_rule(&o, answer[s].claims);
-    if (of[s].count == 0) continue;
     answer[s].confidence = confidence_of(&of[s], &o, answer[s].stance);
   }
   return true;
